@@ -1,0 +1,314 @@
+# seedmill: `make help` lists the goals, `make flags` shows what is compiled how.
+#
+# Everything that is built goes to build/$(VARIANT)/, so that variants live side
+# by side; the release variant is linked to ./seedmill and ./libseedmill.a.
+
+VARIANT ?= release
+PREFIX  ?= /usr/local
+DESTDIR ?=
+WERROR  ?= 1
+
+# make's own default is "cc": spell out the compiler that the bars are for.
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+ifeq ($(origin CXX),default)
+CXX := g++
+endif
+AR ?= ar
+
+VARIANTS := release debug asan tsan cover
+ifeq ($(filter $(VARIANT),$(VARIANTS)),)
+$(error VARIANT is one of $(VARIANTS), not "$(VARIANT)")
+endif
+
+B := build/$(VARIANT)
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+# A variable that is worked out once, and only if somebody asks: `make deps` has
+# to work on a machine that has neither a compiler nor pkg-config yet.
+once = $(eval $(1) := $(2))$($(1))
+
+# ---- libraries -----------------------------------------------------------------
+# By their pkg-config names. CORE is all that gen/ may use; the rest is for load/.
+# A new client library is one more word in LOAD_LIBS and one line in .ci/deps.
+
+CORE_LIBS := libxxhash libcyaml yaml-0.1
+LOAD_LIBS := libpq sqlite3 yajl
+
+# -isystem: warnings in other people's headers are not ours to mend.
+PKG_CFLAGS = $(call once,PKG_CFLAGS,$(patsubst -I%,-isystem %,\
+	$(shell pkg-config --cflags $(CORE_LIBS) $(LOAD_LIBS))))
+PKG_LIBS = $(call once,PKG_LIBS,$(shell pkg-config --libs $(CORE_LIBS) $(LOAD_LIBS)))
+LIBS = $(PKG_LIBS) -lm -pthread
+
+# ---- flags ---------------------------------------------------------------------
+
+# $(call accepted,FLAGS): those of FLAGS that this compiler takes without a word.
+accepted = $(shell for f in $(1); do $(CC) -Werror -O1 $$f -x c -fsyntax-only \
+	/dev/null >/dev/null 2>&1 && echo $$f; done)
+
+WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow \
+	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
+	-Wimplicit-fallthrough -Wdate-time \
+	-Werror=format-security -Werror=implicit -Werror=int-conversion \
+	-Werror=incompatible-pointer-types -Werror=date-time
+WARN_MAYBE := -Wtrampolines -Wbidi-chars=any
+ifeq ($(WERROR),1)
+WARN += -Werror
+endif
+
+# What both compilers have, and what only some versions have (clang 14 has no
+# -fzero-call-used-regs and takes -ftrivial-auto-var-init=zero with a password).
+# Only the release is hardened this way: the sanitizers look closer themselves,
+# and -fno-strict-overflow would hide from them the overflows they are to find.
+HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
+	-fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing
+HARDEN_MAYBE := -fstack-clash-protection -fcf-protection=full \
+	-ftrivial-auto-var-init=zero -fzero-call-used-regs=used-gpr
+
+# FAST is for the folders every row passes through: loops worth unrolling.
+OPT_release := -O2 $(HARDEN)
+FAST_release := -O3
+MAYBE_release := $(HARDEN_MAYBE)
+OPT_debug := -Og -g3
+OPT_asan := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=all
+OPT_tsan := -O1 -fno-omit-frame-pointer -fsanitize=thread
+# Counters are bumped by several threads at once.
+OPT_cover := -O0 --coverage -fprofile-update=atomic
+LINK_asan := -fsanitize=address,undefined
+LINK_tsan := -fsanitize=thread
+LINK_cover := --coverage
+
+PROBED = $(call once,PROBED,$(call accepted,$(MAYBE_$(VARIANT)) $(WARN_MAYBE)))
+
+# -ffp-contract=off: a fused multiply-add rounds once instead of twice, and the
+# same row would then hold other bytes on another machine.
+# -ffile-prefix-map: two builds in different folders give the same bytes.
+CFLAGS = -std=gnu11 -g $(OPT_$(VARIANT)) -ffp-contract=off -fPIE -fexceptions \
+	-pthread -ffile-prefix-map=$(CURDIR)=. $(WARN) $(PROBED)
+CXXFLAGS = -std=c++17 -g -O1 -fPIE -Wall -Wextra $(filter -fsanitize=%,$(OPT_$(VARIANT)))
+DEFS := -DSM_SHAREDIR='"$(PREFIX)/share/seedmill"'
+LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed \
+	-Wl,--no-copy-dt-needed-entries,--build-id=sha1 $(LINK_$(VARIANT))
+
+INC := -Iinclude -I.
+INC_GEN := $(INC) -Igen
+INC_LOAD := $(INC) -Iload -I$(B)/gen-sql
+INC_TESTS := $(INC) -Igen -Iload -Itests/lib -I$(B)/gen-sql
+
+# ---- sources -------------------------------------------------------------------
+
+GEN_SRC := $(sort $(shell find gen -name '*.c'))
+LOAD_SRC := $(sort $(shell find load -name '*.c'))
+SQL_DIRS := $(patsubst %/,%,$(sort $(dir $(wildcard load/sql/*/*.sql))))
+UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
+# What several test programs share: fixtures, and the C++ oracle for PCG.
+HELP_SRC := $(filter-out $(UNIT_SRC),$(sort $(wildcard tests/unit/*.c tests/lib/*.c)))
+HELP_CXX := $(sort $(wildcard tests/unit/*.cc tests/lib/*.cc))
+BENCH_SRC := $(sort $(wildcard bench/micro/bench_*.c))
+CLI_TESTS := $(sort $(wildcard tests/cli/*.sh))
+DB_TESTS := $(sort $(wildcard tests/db/*.sh))
+
+GEN_OBJ := $(GEN_SRC:%.c=$(B)/%.o)
+LOAD_OBJ := $(filter-out $(B)/load/main.o,$(LOAD_SRC:%.c=$(B)/%.o))
+MAIN_OBJ := $(filter $(B)/load/main.o,$(LOAD_SRC:%.c=$(B)/%.o))
+UNIT_OBJ := $(UNIT_SRC:%.c=$(B)/%.o)
+HELP_OBJ := $(HELP_SRC:%.c=$(B)/%.o) $(HELP_CXX:%.cc=$(B)/%.o)
+BENCH_OBJ := $(BENCH_SRC:%.c=$(B)/%.o)
+SQL_HDR := $(SQL_DIRS:load/sql/%=$(B)/gen-sql/sql_%.h)
+UNIT_BIN := $(UNIT_OBJ:.o=)
+BENCH_BIN := $(BENCH_OBJ:.o=)
+
+CORE_LIB := $(B)/libseedmill.a
+LOAD_LIB := $(B)/libload.a
+HELP_LIB := $(if $(strip $(HELP_OBJ)),$(B)/libhelp.a)
+
+# ---- build ---------------------------------------------------------------------
+
+.PHONY: all lib
+all: $(B)/seedmill $(CORE_LIB) ## build ./seedmill and ./libseedmill.a
+lib: $(CORE_LIB) ## build the library alone
+ifeq ($(VARIANT),release)
+all: seedmill libseedmill.a
+lib: libseedmill.a
+
+# Links rather than copies: one binary, never an old one at the top.
+seedmill libseedmill.a: %: $(B)/%
+	@ln -sfn $< $@
+endif
+
+# Rewritten only when the flags differ from the last build's, so that another
+# compiler, prefix or flag rebuilds, and the same ones do not.
+.PHONY: FORCE
+FORCE:
+$(B)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' "$$FLAGS" | cmp -s - $@ || printf '%s\n' "$$FLAGS" >$@
+$(B)/flags: export FLAGS = $(CC) $(CFLAGS) $(FAST_$(VARIANT)) $(DEFS) $(PKG_CFLAGS) \
+	$(CXX) $(CXXFLAGS) $(LDFLAGS) $(LIBS)
+
+$(B)/gen/%.o: INCLUDES = $(INC_GEN)
+$(B)/load/%.o: INCLUDES = $(INC_LOAD)
+$(B)/tests/%.o: INCLUDES = $(INC_TESTS)
+$(B)/bench/%.o: INCLUDES = $(INC_TESTS)
+$(B)/gen/op/%.o $(B)/gen/run/%.o $(B)/load/encode/%.o $(B)/bench/%.o: \
+	FAST = $(FAST_$(VARIANT))
+
+COMPILE = $(CC) $(CFLAGS) $(FAST) $(DEFS) $(INCLUDES) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	@echo "  CC      $<"
+	@$(COMPILE)
+
+$(B)/%.o: %.cc $(B)/flags
+	@mkdir -p $(@D)
+	@echo "  CXX     $<"
+	@$(CXX) $(CXXFLAGS) $(INCLUDES) -MMD -MP -c -o $@ $<
+
+# The queries are compiled in: load/sql/pg/*.sql becomes sql_pg.h.
+$(LOAD_OBJ) $(MAIN_OBJ) $(UNIT_OBJ) $(HELP_OBJ): | $(SQL_HDR)
+.SECONDEXPANSION:
+$(B)/gen-sql/sql_%.h: load/sql/sql2c.awk $$(wildcard load/sql/$$*/*.sql) load/sql/%
+	@mkdir -p $(@D)
+	@awk -f $< $(filter %.sql,$^) >$@
+
+# Archives are made anew: `ar r` would keep the object of a file that is gone.
+$(CORE_LIB): $(GEN_OBJ)
+$(LOAD_LIB): $(LOAD_OBJ)
+$(B)/libhelp.a: $(HELP_OBJ)
+$(B)/%.a:
+	@mkdir -p $(@D)
+	@rm -f $@
+	@$(AR) rcsD $@ $^
+
+LINK = $(CC) $(CFLAGS) $(LDFLAGS) -o $@
+
+$(B)/seedmill: $(MAIN_OBJ) $(LOAD_LIB) $(CORE_LIB)
+	@echo "  LINK    $@"
+	@$(LINK) $^ $(LIBS)
+
+$(UNIT_BIN): %: %.o $(HELP_LIB) $(LOAD_LIB) $(CORE_LIB)
+	@echo "  LINK    $@"
+	@$(LINK) $^ -lcmocka $(if $(HELP_CXX),-lstdc++) $(LIBS)
+
+$(BENCH_BIN): %: %.o $(HELP_LIB) $(LOAD_LIB) $(CORE_LIB)
+	@echo "  LINK    $@"
+	@$(LINK) $^ $(LIBS)
+
+# Objects of tests are kept: make would take them for intermediate files.
+.SECONDARY: $(UNIT_OBJ) $(BENCH_OBJ)
+
+-include $(patsubst %.o,%.d,$(GEN_OBJ) $(LOAD_OBJ) $(MAIN_OBJ) $(UNIT_OBJ) \
+	$(HELP_OBJ) $(BENCH_OBJ))
+
+# ---- what is needed, and a first look --------------------------------------------
+
+.PHONY: deps deps-test demo example
+deps: ## install what the build needs, if anything is missing
+	@.ci/deps build
+
+deps-test: deps ## install what the tests need besides
+	@.ci/deps test
+
+# A make of its own: this one may have started before pkg-config was there.
+SUBMAKE = +@$(MAKE) --no-print-directory VARIANT=$(VARIANT)
+
+demo: deps ## build, fill a SQLite database, show that it reconciles
+	$(SUBMAKE) all
+	@mkdir -p build/demo
+	@rm -f build/demo/shop.sqlite*
+	./seedmill load profiles/shop.yaml --to sqlite:build/demo/shop.sqlite
+	@echo
+	./seedmill gen profiles/shop.yaml --out - --limit 3
+
+# Against the installed headers and library, as a stranger would build it.
+example: deps ## build and run the programs in docs/example/ that embed the library
+	$(SUBMAKE) lib
+	@mkdir -p build/example
+	@set -e; for src in docs/example/*.c; do \
+		bin=build/example/$$(basename $$src .c); \
+		$(CC) -std=gnu11 -O2 -Wall -Wextra -pthread -Iinclude \
+			$(PKG_CFLAGS) -o $$bin $$src libseedmill.a $(LIBS); \
+		echo "$$bin:"; $$bin; done
+
+# ---- checks ----------------------------------------------------------------------
+
+.PHONY: check check-unit check-cli check-db tests-built san tsan layers cover golden bench
+RUN = @SEEDMILL=$(CURDIR)/$(B)/seedmill VARIANT=$(VARIANT) tests/lib/run.sh -o $(B)/logs
+
+tests-built: all $(UNIT_BIN)
+
+check: deps-test ## all tests; the last line is "N passed, N failed"
+	$(SUBMAKE) tests-built
+	$(RUN) $(UNIT_BIN) $(CLI_TESTS) tests/lib/layers.sh $(DB_TESTS)
+
+check-unit: deps-test ## the unit tests
+	$(SUBMAKE) tests-built
+	$(RUN) $(UNIT_BIN)
+
+check-cli: deps-test ## the command line and SQLite; no server
+	$(SUBMAKE) all
+	$(RUN) $(CLI_TESTS)
+
+check-db: deps-test ## the tests that need a server: a private one is started
+	$(SUBMAKE) all
+	$(RUN) $(DB_TESTS)
+
+san: ## all tests under the address and undefined-behaviour sanitizers
+	+@$(MAKE) --no-print-directory VARIANT=asan check
+
+tsan: ## all tests under the thread sanitizer
+	+@$(MAKE) --no-print-directory VARIANT=tsan check
+
+layers: ## check who includes whom, and that gen/ allocates in one place
+	@tests/lib/layers.sh
+
+cover: ## all tests, then line coverage a folder
+	@find build/cover -name '*.gcda' -delete 2>/dev/null || true
+	+@$(MAKE) --no-print-directory VARIANT=cover check
+	@tests/lib/cover.sh build/cover
+
+golden: all ## rewrite tests/golden/ from what the binary makes now
+	@SEEDMILL=$(CURDIR)/$(B)/seedmill tests/golden/update.sh
+
+bench: all $(BENCH_BIN) ## the micro benches, then bench/e2e/*.sh against the peers
+	@set -e; for b in $(BENCH_BIN) $(sort $(wildcard bench/e2e/*.sh)); do \
+		echo "== $$b"; SEEDMILL=$(CURDIR)/$(B)/seedmill $$b; done
+
+# ---- the rest --------------------------------------------------------------------
+
+.PHONY: format install clean flags help
+format: ## clang-format all C files in place
+	@find include gen load tests bench docs -name '*.[ch]' -exec clang-format -i {} +
+
+install: all ## install to $(DESTDIR)$(PREFIX): binary, library, headers, profiles
+	install -D -m 755 $(B)/seedmill $(DESTDIR)$(PREFIX)/bin/seedmill
+	install -D -m 644 $(CORE_LIB) $(DESTDIR)$(PREFIX)/lib/libseedmill.a
+	install -d $(DESTDIR)$(PREFIX)/include/seedmill
+	install -m 644 include/seedmill/*.h $(DESTDIR)$(PREFIX)/include/seedmill
+	install -d $(DESTDIR)$(PREFIX)/share/seedmill/words
+	install -m 644 $(wildcard profiles/*.yaml) $(DESTDIR)$(PREFIX)/share/seedmill
+	install -m 644 profiles/words/*.txt $(DESTDIR)$(PREFIX)/share/seedmill/words
+
+clean: ## remove all that was built
+	rm -rf build seedmill libseedmill.a
+
+flags: ## print compiler, flags and libraries of this variant
+	@echo "variant  $(VARIANT) in $(B)/"
+	@echo "compiler $(CC): $$($(CC) --version | head -n 1)"
+	@echo "cflags   $(CFLAGS)"
+	@echo "rows     $(FAST_$(VARIANT))    (added for gen/op gen/run load/encode bench)"
+	@echo "ldflags  $(LDFLAGS)"
+	@echo "libs     $(LIBS)"
+	@for l in $(CORE_LIBS) $(LOAD_LIBS); do \
+		echo "library  $$l $$(pkg-config --modversion $$l 2>/dev/null || echo not found)"; done
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "  VARIANT=release|debug|asan|tsan|cover  CC=gcc|clang  WERROR=1|0  PREFIX= DESTDIR="

@@ -1,0 +1,449 @@
+/*
+ * expr.h - the parts of an expression, private to gen/op/expr_*.c
+ *
+ * A text goes through five hands, each in a file of its own:
+ *
+ *     expr_lex    text -> tokens
+ *     expr_parse  tokens -> nodes (struct sm_xnode), with IN, BETWEEN and the
+ *                 simple CASE already taken apart into comparisons; expr_node
+ *                 has the leaves
+ *     expr_type   types, scales, NULLs; expr_unify makes them alike, expr_range
+ *                 has the interval arithmetic, expr_func the functions and
+ *                 expr_fit the column at the end
+ *     expr_code   nodes -> a flat list of instructions (struct sm_xins)
+ *     expr_run    instructions over vectors; expr_text those that make text
+ *
+ * What run time relies on, and compile time proves: the value of every node,
+ * NULL rows included, lies in the node's [lo, hi]. So no instruction checks
+ * for overflow, and none can fail.
+ */
+#ifndef SEEDMILL_GEN_OP_EXPR_H
+#define SEEDMILL_GEN_OP_EXPR_H
+
+#include "seedmill/op.h"
+
+/* ---- what callers use ------------------------------------------------------ */
+
+struct sm_expr;             /* a compiled expression; lives in the arena */
+
+/* What an expression is compiled for. */
+struct sm_expr_ask {
+	struct sm_arena *arena;
+	const char *text;
+	struct sm_type type;        /* of the column; SM_T_NONE: its own */
+	const char *const *labels;  /* of an enum column, else NULL */
+	uint32_t nlabels;
+	/* As sm_bind(): which input, and what is known about it. */
+	enum sm_code (*bind)(void *ctx, const char *name, uint32_t *index,
+			     struct sm_domain *dom, struct sm_err *err);
+	void *ctx;
+};
+
+/*
+ * SM_E_PROFILE with a text that starts with "expr: " when the expression
+ * cannot be used; whatever bind() returned when that failed. *out is filled
+ * but for `unique`, which is inherited by a bare column and else left unset.
+ */
+enum sm_code sm__expr_compile(const struct sm_expr_ask *ask,
+			      const struct sm_expr **e, struct sm_domain *out,
+			      uint32_t *text_bytes, struct sm_err *err);
+
+/* Evaluate for n rows; `out` as sm_op_kind.run() gets it. */
+void sm__expr_run(const struct sm_expr *e, uint32_t n, const struct sm_vec *in,
+		  struct sm_vec *out);
+
+/* ---- tokens ---------------------------------------------------------------- */
+
+enum sm_xtok {
+	SM_XT_END,
+	SM_XT_NUMBER,
+	SM_XT_TEXT,         /* 'quoted once' */
+	SM_XT_NAME,         /* a word, reserved or not */
+	SM_XT_QUOTED,       /* "quoted twice" */
+	SM_XT_PUNCT,        /* one of ( ) , . + - * / % ; see `punct` */
+	SM_XT_EQ,
+	SM_XT_NE,
+	SM_XT_LT,
+	SM_XT_LE,
+	SM_XT_GT,
+	SM_XT_GE,
+	SM_XT_CONCAT,
+};
+
+struct sm_xtoken {
+	enum sm_xtok kind;
+	uint32_t start, end;        /* bytes of the expression */
+	char punct;
+	bool decimal;               /* NUMBER: it had a point */
+	uint16_t scale;             /* NUMBER: digits after the point */
+	int64_t value;              /* NUMBER: without the point */
+	struct sm_str text;         /* TEXT, NAME, QUOTED: NUL-terminated too */
+};
+
+/* ---- nodes ------------------------------------------------------------------ */
+
+enum sm_xtype {
+	SM_X_NULL,          /* a bare NULL: takes the type its place asks for */
+	SM_X_BOOL,
+	SM_X_INT,
+	SM_X_DEC,           /* an int64 times 10^-scale */
+	SM_X_TEXT,
+	SM_X_DATE,          /* days */
+	SM_X_TIME,          /* microseconds, UTC */
+};
+
+enum sm_xkind {
+	SM_XN_LITERAL,
+	SM_XN_COLUMN,
+	SM_XN_NEG,
+	SM_XN_ADD,
+	SM_XN_SUB,
+	SM_XN_MUL,
+	SM_XN_DIV,
+	SM_XN_MOD,
+	SM_XN_CONCAT,       /* any number of kids; also one number to text */
+	SM_XN_EQ,           /* a > b is parsed as b < a */
+	SM_XN_NE,
+	SM_XN_LT,
+	SM_XN_LE,
+	SM_XN_NOT,
+	SM_XN_AND,
+	SM_XN_OR,
+	SM_XN_ISNULL,
+	SM_XN_CASE,         /* kids: n conditions, then n values and the ELSE */
+	SM_XN_COALESCE,
+	SM_XN_NULLIF,
+	SM_XN_ROUND,        /* `digits` says to where */
+	SM_XN_ABS,
+	SM_XN_FLOOR,
+	SM_XN_CEIL,
+	SM_XN_LEAST,
+	SM_XN_GREATEST,
+	SM_XN_LENGTH,
+	SM_XN_LOWER,
+	SM_XN_UPPER,
+	SM_XN_LEFT,         /* `digits` characters */
+	SM_XN_SCALE,        /* made by typing: same number, other scale */
+	SM_XN_TO_TIME,      /* made by typing: a date's midnight */
+	SM_XN_TO_DATE,      /* made by typing: the day of a timestamp */
+	SM_XN_TRIM,         /* made by typing: char(n) has no blanks behind */
+};
+
+/* Where a value is while rows are made. */
+enum sm_xwhere { SM_XW_NONE, SM_XW_REG, SM_XW_CONST, SM_XW_IN, SM_XW_OUT };
+
+struct sm_xref {
+	enum sm_xwhere where;
+	bool nullable;
+	uint32_t i;
+};
+
+struct sm_xnode {
+	enum sm_xkind kind;
+	uint32_t nkids;
+	struct sm_xnode **kid;
+	uint32_t start, end;        /* its bytes of the expression */
+	uint32_t depth;             /* of the tree below it, itself included */
+	int32_t digits;
+	bool typed;
+	bool wants;                 /* MUL, DIV: round once, to scale `digits` */
+	uint32_t input;             /* COLUMN */
+	bool unique;                /* COLUMN: its domain's */
+
+	enum sm_xtype type;
+	uint16_t scale;             /* DEC */
+	bool nullable;
+	bool plain;                 /* TEXT: as in struct sm_domain */
+	uint32_t width, chars;      /* TEXT: most bytes, most characters */
+	int64_t lo, hi;             /* all other types; a LITERAL's value is lo */
+	struct sm_str text;         /* LITERAL text; COLUMN: its name */
+
+	int64_t ka, kb;             /* comparison: factors; 0: none needed */
+	uint32_t uses;              /* how many nodes read it */
+	struct sm_xref ref;         /* where code put it */
+};
+
+/* An expression longer than this is no expression; bounds all lists below. */
+#define SM_X_TEXT_MAX 16384
+
+/* A tree deeper than this is refused; recursion over it stays shallow. */
+#define SM_X_DEPTH 512
+
+struct sm_xparse {
+	const struct sm_expr_ask *ask;
+	struct sm_err *err;
+	struct sm_type type;        /* the column's; found out when not given */
+	struct sm_xtoken tok;       /* the one to be looked at */
+	uint32_t last_end;          /* where the one before it ended */
+	unsigned nesting;
+	struct sm_xnode **column;   /* each column once */
+	uint32_t ncolumns, cap;
+};
+
+/* ---- expr_lex.c ---- */
+
+/* Move on to the next token. */
+enum sm_code sm__expr_next(struct sm_xparse *x);
+/* "unexpected ... at character N of ..." about x->tok. */
+enum sm_code sm__expr_unexpected(struct sm_xparse *x);
+/* Which character (from 1, not byte) of the text starts at byte `at`. */
+unsigned sm__expr_character(const char *text, uint32_t at);
+/* Refuse, with "expr: " before the text. */
+enum sm_code sm__expr_refuse(struct sm_xparse *x, const char *fmt, ...)
+	SM_PRINTF(2, 3);
+
+/* A growing list of nodes. */
+struct sm_xlist {
+	struct sm_xnode **node;
+	uint32_t n, cap;
+};
+
+/* ---- expr_node.c ---- */
+
+/* A node with room for nkids kids that stands for the bytes [start, end). */
+struct sm_xnode *sm__expr_node(struct sm_xparse *x, enum sm_xkind kind,
+			       uint32_t nkids, uint32_t start, uint32_t end);
+/* A node over a and, unless it is NULL, b, up to the last token read. */
+enum sm_code sm__expr_make(struct sm_xparse *x, struct sm_xnode **out,
+			   enum sm_xkind kind, uint32_t start,
+			   struct sm_xnode *a, struct sm_xnode *b);
+/* To be called when all kids are there: refuses a tree that is too deep. */
+enum sm_code sm__expr_set_depth(struct sm_xparse *x, struct sm_xnode *n);
+enum sm_code sm__expr_list_add(struct sm_xparse *x, struct sm_xlist *l,
+			       struct sm_xnode *n);
+/* The current token as a leaf; moves on. */
+enum sm_code sm__expr_number_leaf(struct sm_xparse *x, struct sm_xnode **out,
+				  bool minus);
+enum sm_code sm__expr_literal_leaf(struct sm_xparse *x, struct sm_xnode **out);
+/* a.b.c or "a b"; its first part has been read and is `first`. */
+enum sm_code sm__expr_path_leaf(struct sm_xparse *x, struct sm_xnode **out,
+				const struct sm_xtoken *first);
+bool sm__expr_at_word(const struct sm_xparse *x, const char *word);
+bool sm__expr_at_punct(const struct sm_xparse *x, char c);
+/* A node's own text, for messages. */
+const char *sm__expr_cut(struct sm_xparse *x, const struct sm_xnode *n);
+
+/* ---- expr_parse.c ---- */
+
+enum sm_code sm__expr_parse(struct sm_xparse *x, struct sm_xnode **root);
+
+/* ---- expr_func.c ---- */
+
+/* Turn the call of `name` (its arguments are n's kids) into a node's kind. */
+enum sm_code sm__expr_call(struct sm_xparse *x, const struct sm_xtoken *name,
+			   struct sm_xnode *n);
+enum sm_code sm__expr_type_call(struct sm_xparse *x, struct sm_xnode *n);
+
+/* ---- expr_type.c ---- */
+
+enum sm_code sm__expr_type(struct sm_xparse *x, struct sm_xnode *n);
+
+/* ---- expr_unify.c ---- */
+
+/*
+ * Bring k kids of n to one type and scale, and give n that type and the union
+ * of what is known about them. All of them NULL: n becomes a NULL literal.
+ */
+enum sm_code sm__expr_unify(struct sm_xparse *x, struct sm_xnode *n,
+			    struct sm_xnode **kid, uint32_t k);
+/* The type and scale that k kids of n can all be brought to. */
+enum sm_code sm__expr_common(struct sm_xparse *x, struct sm_xnode *n,
+			     struct sm_xnode **kid, uint32_t k,
+			     enum sm_xtype *type, uint16_t *scale);
+/* Replace *kid by it as a value of that type and scale. */
+enum sm_code sm__expr_coerce(struct sm_xparse *x, struct sm_xnode **kid,
+			     enum sm_xtype type, uint16_t scale);
+/* Replace a bare NULL by one of that type; its value is 0 or "". */
+enum sm_code sm__expr_typed_null(struct sm_xparse *x, struct sm_xnode **kid,
+				 enum sm_xtype type, uint16_t scale);
+/*
+ * *kid, an operand of n, must be of that type (SM_X_INT: any number); a bare
+ * NULL becomes one. n is nullable when *kid is.
+ */
+enum sm_code sm__expr_need(struct sm_xparse *x, struct sm_xnode *n,
+			   struct sm_xnode **kid, enum sm_xtype type);
+/* "a decimal", "a text", ... */
+const char *sm__expr_type_name(enum sm_xtype t);
+bool sm__expr_numeric(const struct sm_xnode *n);
+
+/* ---- expr_range.c ---- */
+
+struct sm_xrange {
+	sm_int128 lo, hi;
+};
+
+struct sm_xrange sm__expr_range(const struct sm_xnode *n);
+struct sm_xrange sm__expr_range_mul(struct sm_xrange a, struct sm_xrange b);
+/* a * k / b over all b but 0; rounded, or cut off when `cut`. */
+struct sm_xrange sm__expr_range_div(struct sm_xrange a, struct sm_xrange b,
+				    sm_int128 k, bool cut);
+struct sm_xrange sm__expr_range_mod(struct sm_xrange a, struct sm_xrange b);
+bool sm__expr_fits(struct sm_xrange r);
+/* Store a range that fits in the node; refuse one that does not. */
+enum sm_code sm__expr_set_range(struct sm_xparse *x, struct sm_xnode *n,
+				struct sm_xrange r);
+/* v * 10^-scale for people; out holds 64 bytes. */
+char *sm__expr_number(sm_int128 v, unsigned scale, char out[64]);
+
+/* n / d, halves away from zero; d is not 0. */
+static inline sm_int128 sm__expr_round128(sm_int128 n, sm_int128 d)
+{
+	sm_int128 q = n / d, r = n % d;
+
+	if (r < 0)
+		r = -r;
+	if (d < 0 ? r >= -d - r : r >= d - r)
+		q += (n < 0) == (d < 0) ? 1 : -1;
+	return q;
+}
+
+static inline int64_t sm__expr_round64(int64_t n, int64_t d)
+{
+	const int64_t q = n / d, r = n % d;
+	const uint64_t ur = r < 0 ? -(uint64_t)r : (uint64_t)r;
+	const uint64_t ud = d < 0 ? -(uint64_t)d : (uint64_t)d;
+
+	return ur < ud - ur ? q : (n < 0) == (d < 0) ? q + 1 : q - 1;
+}
+
+/* ---- expr_fit.c ---- */
+
+/* Type the root and bring it to the column's type, or refuse. */
+enum sm_code sm__expr_fit(struct sm_xparse *x, struct sm_xnode **root);
+
+/* ---- instructions ------------------------------------------------------------- */
+
+/*
+ * Rows made at a time. A register holds 256 numbers or 128 texts, 2 KiB either
+ * way, so that what an expression works on stays in the first-level cache; an
+ * expression with a text anywhere goes 128 rows at a time.
+ */
+#define SM_X_ROWS 256
+#define SM_X_TEXTS 128
+
+/* 24 registers of 2 KiB and their NULL bytes: 54 KiB of a thread's stack. */
+#define SM_X_REGS 24
+
+/*
+ * Bytes of intermediate texts for a result that is none (length(a || b)):
+ * on the stack as well. Fewer rows are made at a time when they are long.
+ */
+#define SM_X_AREA 32768
+
+/* A short copy moves this many bytes at once; every text has them to spare. */
+#define SM_X_SPARE 16
+
+union sm_xreg {
+	int64_t i64[SM_X_ROWS];
+	struct sm_str str[SM_X_TEXTS];
+};
+
+/* A literal, written out once for each row of a batch. */
+struct sm_xconst {
+	union sm_xreg *v;
+	uint8_t *null;      /* all 1, or NULL */
+};
+
+enum sm_xcode {
+	SM_XI_MOVE,         /* d = a */
+	SM_XI_MASK,         /* d = a, k where a is NULL */
+	SM_XI_ADD,
+	SM_XI_SUB,
+	SM_XI_MUL,
+	SM_XI_MUL_ROUND,    /* a * b / k rounded */
+	SM_XI_MUL_ROUND128, /* ... where a * b needs 128 bits */
+	SM_XI_NEG,
+	SM_XI_ABS,
+	SM_XI_TIMES,        /* a * k */
+	SM_XI_SHRINK,       /* a / k rounded */
+	SM_XI_ROUND,        /* a / k rounded, times m */
+	SM_XI_FLOOR,        /* a / k rounded down */
+	SM_XI_CEIL,
+	SM_XI_DIV,          /* a / b cut off; b = 0: NULL; k: a divisor that works */
+	SM_XI_DIV_ROUND,    /* a * m / b rounded */
+	SM_XI_DIV_ROUND128,
+	SM_XI_MOD,
+	SM_XI_LEAST,
+	SM_XI_GREATEST,
+	SM_XI_EQ,
+	SM_XI_NE,
+	SM_XI_LT,
+	SM_XI_LE,
+	SM_XI_EQ128,        /* a * k = b * m, in 128 bits */
+	SM_XI_NE128,
+	SM_XI_LT128,
+	SM_XI_LE128,
+	SM_XI_NOT,
+	SM_XI_AND,
+	SM_XI_OR,
+	SM_XI_ISNULL,
+	SM_XI_SELECT,       /* c is true ? a : b */
+	SM_XI_COALESCE,     /* a, or b where a is NULL */
+	SM_XI_NULLIF,       /* a, NULL where b is true */
+
+	SM_XI_TEXT,         /* from here on a text is read or made */
+	SM_XI_MOVE_S = SM_XI_TEXT,
+	SM_XI_CLEAR_S,      /* d = "" where d is NULL */
+	SM_XI_EQ_S,
+	SM_XI_NE_S,
+	SM_XI_LT_S,
+	SM_XI_LE_S,
+	SM_XI_SELECT_S,
+	SM_XI_COALESCE_S,
+	SM_XI_NULLIF_S,
+	SM_XI_LENGTH,
+	SM_XI_LOWER,
+	SM_XI_UPPER,
+	SM_XI_LEFT,         /* the first k characters */
+	SM_XI_TRIM,
+	SM_XI_PUT_TEXT,     /* append a to d; k: d was empty before */
+	SM_XI_PUT_NUMBER,   /* ... with m digits after the point */
+	SM_XI_PUT_DATE,
+	SM_XI_PUT_TIME,
+	SM_XI_COUNT
+};
+
+struct sm_xins {
+	enum sm_xcode code;
+	struct sm_xref d, a, b, c;
+	int64_t k, m;
+	uint32_t text_at;   /* where in a row's text bytes it writes */
+};
+
+/* What an instruction sees: n rows, the first of them row `at` of the call. */
+struct sm_xframe {
+	const struct sm_vec *in;
+	struct sm_vec *out;
+	const struct sm_xconst *konst;
+	union sm_xreg *reg;
+	uint8_t (*null)[SM_X_ROWS];
+	char *text;         /* of row `at` */
+	uint32_t stride;    /* text bytes a row */
+	uint32_t at, n;
+};
+
+struct sm_expr {
+	const struct sm_xins *ins;
+	uint32_t nins;
+	const struct sm_xconst *konst;
+	uint32_t batch;     /* rows at a time */
+	uint32_t stride;    /* text bytes a row */
+	bool text;          /* the result is a text */
+};
+
+/* ---- expr_code.c ---- */
+
+enum sm_code sm__expr_code(struct sm_xparse *x, struct sm_xnode *root,
+			   struct sm_expr *e);
+
+/* ---- expr_run.c, expr_text.c ---- */
+
+int64_t *sm__expr_i64(const struct sm_xframe *f, struct sm_xref r);
+uint8_t *sm__expr_null(const struct sm_xframe *f, struct sm_xref r);
+/* d's NULLs are those of a and b. */
+void sm__expr_nulls(const struct sm_xframe *f, const struct sm_xins *i);
+void sm__expr_run_text(const struct sm_xframe *f, const struct sm_xins *i);
+/* Write v * 10^-scale; returns its bytes, at most 21. */
+uint32_t sm__expr_put_number(int64_t v, unsigned scale, char *out);
+
+#endif

@@ -1,0 +1,272 @@
+/*
+ * op_text.c - the "text" generator: sentences of words that mean nothing
+ *
+ *     - {name: note, text: {sentences_min: 1, sentences_max: 3}}
+ *     - {name: title, text: {words_min: 2, words_max: 5}}
+ *
+ * Sentences have 4 to 12 words, a capital and a full stop; with words_min and
+ * words_max it is that many words with a capital and no stop. What would not
+ * fit the column (or max_length) is left off: a word is added only while it and
+ * a full stop still fit, and words that fit nowhere are not in the draw, so the
+ * text always ends with a whole word.
+ */
+#include <assert.h>
+
+#include "op_args.h"
+#include "seedmill/fmt.h"
+
+#define SENTENCE_MIN 4
+#define SENTENCE_MAX 12
+#define MOST_WORDS 5000
+#define MOST_SENTENCES 400
+
+struct text_args {
+	const char *list;
+	const char *words_min, *words_max;
+	const char *sentences_min, *sentences_max;
+	const char *max_length;
+};
+
+struct text_state {
+	const struct sm_str *word;
+	uint32_t n;
+	uint32_t min, max;          /* words or sentences */
+	bool sentences;
+	uint32_t limit;             /* characters */
+};
+
+static const cyaml_schema_field_t text_fields[] = {
+	SM_ARG(struct text_args, words_min),
+	SM_ARG(struct text_args, words_max),
+	SM_ARG(struct text_args, sentences_min),
+	SM_ARG(struct text_args, sentences_max),
+	SM_ARG(struct text_args, max_length),
+	SM_ARG(struct text_args, list),
+	CYAML_FIELD_END
+};
+
+/* ---- compile ---------------------------------------------------------------------- */
+
+/* "words_min" and "words_max", or the same of sentences. */
+static enum sm_code text_counts(struct text_state *st, const struct text_args *a,
+				const struct sm_compile *c, struct sm_err *err)
+{
+	const bool words = a->words_min || a->words_max;
+	const char *min_arg = words ? "words_min" : "sentences_min";
+	const char *max_arg = words ? "words_max" : "sentences_max";
+	const int64_t most = words ? MOST_WORDS : MOST_SENTENCES;
+	int64_t min = 1, max;
+
+	if (words && (a->sentences_min || a->sentences_max))
+		return sm_refuse(c, err, NULL, "text counts words or sentences, not "
+				 "both");
+	SM_TRY(sm_arg_i64(c, min_arg, words ? a->words_min : a->sentences_min, &min,
+			  err));
+	max = words ? 8 : 3;
+	max = max < min ? min : max;
+	SM_TRY(sm_arg_i64(c, max_arg, words ? a->words_max : a->sentences_max, &max,
+			  err));
+	if (min < 1 || min > max)
+		return sm_refuse(c, err, min_arg, "%s is %lld: it must be from 1 to "
+				 "%s, %lld", min_arg, (long long)min, max_arg,
+				 (long long)max);
+	if (max > most)
+		return sm_refuse(c, err, max_arg, "%s is %lld, at most %lld are made",
+				 max_arg, (long long)max, (long long)most);
+	st->sentences = !words;
+	st->min = (uint32_t)min;
+	st->max = (uint32_t)max;
+	return SM_OK;
+}
+
+static enum sm_code text_limit(struct text_state *st, const struct text_args *a,
+			       const struct sm_compile *c, struct sm_err *err)
+{
+	int64_t limit = c->type.length ? c->type.length : UINT32_MAX;
+	char type[64];
+
+	SM_TRY(sm_arg_i64(c, "max_length", a->max_length, &limit, err));
+	if (limit < 1 || limit > UINT32_MAX)
+		return sm_refuse(c, err, "max_length", "max_length is %lld: it must "
+				 "be at least 1", (long long)limit);
+	if (c->type.length && limit > c->type.length)
+		return sm_refuse(c, err, "max_length", "max_length is %lld, %s holds "
+				 "%u", (long long)limit,
+				 sm_type_format(&c->type, type),
+				 (unsigned)c->type.length);
+	st->limit = (uint32_t)limit;
+	return SM_OK;
+}
+
+/* The words that can stand alone; their longest in *width and *chars. */
+static enum sm_code text_words(struct text_state *st, const char *list,
+			       const struct sm_compile *c,
+			       const struct sm_words *w, uint32_t *width,
+			       uint32_t *chars, struct sm_err *err)
+{
+	struct sm_str *fit = sm_arena_array(c->arena, w->n, sizeof(*fit));
+
+	if (!fit)
+		return sm_nomem(err);
+	for (uint32_t i = 0; i < w->n; i++) {
+		const struct sm_str *s = &w->word[i];
+
+		if ((uint64_t)s->chars + st->sentences > st->limit || s->n == 0)
+			continue;
+		fit[st->n++] = *s;
+		*width = s->n > *width ? s->n : *width;
+		*chars = s->chars > *chars ? s->chars : *chars;
+	}
+	st->word = fit;
+	if (st->n == 0)
+		return sm_refuse(c, err, NULL, "no word of the list \"%s\" fits %u "
+				 "characters", list, (unsigned)st->limit);
+	return SM_OK;
+}
+
+/* Characters (or bytes) of the longest text of words as long as `word`. */
+static uint64_t text_bound(const struct text_state *st, uint32_t word)
+{
+	uint64_t sentence = SENTENCE_MAX * ((uint64_t)word + 1);
+
+	if (!st->sentences)
+		return st->max * ((uint64_t)word + 1) - 1;
+	return st->max * (sentence + 1) - 1;
+}
+
+static enum sm_code text_compile(struct sm_op *op, const void *args,
+				 struct sm_compile *c, struct sm_err *err)
+{
+	const struct text_args *a = args;
+	const char *list = a->list ? a->list : "word";
+	struct text_state *st = sm_arena_alloc(c->arena, sizeof(*st));
+	const struct sm_words *w;
+	uint32_t width = 0, chars = 0;
+	uint64_t bytes, most;
+
+	if (!st)
+		return sm_nomem(err);
+	if (c->unique) {
+		sm_refuse(c, err, NULL, "text cannot be unique");
+		return sm_fix(err, "use template with a unique column in it, or "
+			      "pattern");
+	}
+	SM_TRY(text_counts(st, a, c, err));
+	SM_TRY(text_limit(st, a, c, err));
+	SM_TRY(sm_compile_words(c, "list", list, &w, err));
+	SM_TRY(text_words(st, list, c, w, &width, &chars, err));
+	most = text_bound(st, chars);
+	most = most < st->limit ? most : st->limit;
+	bytes = text_bound(st, width);
+	bytes = bytes < 4 * most ? bytes : 4 * most;
+	if (w->plain)
+		bytes = most;
+	if (bytes > 1 << 20)
+		return sm_refuse(c, err, st->sentences ? "sentences_max" : "words_max",
+				 "can reach %llu bytes, more than 1 MiB",
+				 (unsigned long long)bytes);
+	op->out.chars = (uint32_t)most;
+	op->out.width = (uint32_t)bytes;
+	op->out.plain = w->plain;
+	op->text_bytes = op->out.width;
+	op->state = st;
+	return SM_OK;
+}
+
+/* ---- run -------------------------------------------------------------------------- */
+
+struct writer {
+	char *at;
+	uint32_t room;              /* characters left, the full stop's excluded */
+	struct sm_rng rng;
+};
+
+/* A word behind a blank (none at the very start); false when it does not fit. */
+static inline bool word_add(const struct text_state *st, struct writer *w,
+			    bool blank, bool capital)
+{
+	const struct sm_str *s = &st->word[sm_rng_below(&w->rng, st->n)];
+	unsigned char first = (unsigned char)s->p[0];
+
+	if (s->chars + (uint32_t)blank > w->room)
+		return false;
+	w->room -= s->chars + (uint32_t)blank;
+	*w->at = ' ';
+	w->at += blank;
+	sm_copy_fixed(w->at, s->p, s->n);
+	if (capital && (unsigned char)(first - 'a') < 26)
+		*w->at = (char)(first ^ 0x20);
+	w->at += s->n;
+	return true;
+}
+
+/* False when the text is full. */
+static bool sentence_add(const struct text_state *st, struct writer *w, bool first)
+{
+	uint32_t n = SENTENCE_MIN + (uint32_t)sm_rng_below(
+					    &w->rng, SENTENCE_MAX - SENTENCE_MIN + 1);
+	bool whole = true;
+
+	/* a stop is kept free for the sentence under way */
+	if (w->room == 0)
+		return false;
+	w->room--;
+	if (!word_add(st, w, !first, true))
+		return false;
+	for (uint32_t k = 1; k < n && whole; k++)
+		whole = word_add(st, w, true, false);
+	*w->at++ = '.';
+	return whole;
+}
+
+static char *text_write(const struct text_state *st, uint64_t key, uint64_t row,
+			char *at)
+{
+	struct writer w = { .at = at, .room = st->limit,
+			    .rng = sm_rng_at(key, row) };
+	uint32_t n = st->min + (uint32_t)sm_rng_below(&w.rng, st->max - st->min + 1);
+	bool more = true;
+
+	for (uint32_t k = 0; k < n && more; k++)
+		more = st->sentences ? sentence_add(st, &w, k == 0)
+				     : word_add(st, &w, k > 0, k == 0);
+	assert(w.at > at);
+	return w.at;
+}
+
+static void text_run(const struct sm_op *op, struct sm_work *w,
+		     const struct sm_rows *rows, const struct sm_vec *in,
+		     struct sm_vec *out)
+{
+	char *at = out->text;
+
+	(void)w;
+	(void)in;
+	for (uint32_t i = 0; i < rows->n; i++) {
+		char *end = text_write(op->state, op->key, sm_row(rows, i), at);
+
+		assert((size_t)(end - at) <= op->out.width);
+		out->v.str[i] = (struct sm_str){ .p = at,
+						 .n = (uint32_t)(end - at) };
+		at = end;
+	}
+}
+
+const struct sm_op_kind sm_op_text = {
+	.name = "text",
+	.summary = "sentences or words that mean nothing",
+	.example = "{sentences_min: 1, sentences_max: 3}",
+	.doc = "sentences_min  fewest sentences, 1 when not given\n"
+	       "sentences_max  most sentences, 3 when not given\n"
+	       "words_min      or: fewest words, without a full stop\n"
+	       "words_max      most words, 8 when not given\n"
+	       "max_length     most characters; the column's length when not given\n"
+	       "list           word list, \"word\" when not given\n",
+	.version = 1,
+	.types = SM_M(SM_T_TEXT) | SM_M(SM_T_VARCHAR) | SM_M(SM_T_CHAR),
+	.natural = { .id = SM_T_TEXT },
+	.args = text_fields,
+	.args_size = sizeof(struct text_args),
+	.compile = text_compile,
+	.run = text_run,
+};

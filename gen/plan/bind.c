@@ -1,0 +1,305 @@
+/*
+ * bind.c - names in steps: columns of the row, of the row a reference points
+ * to, steps without a column, children of a `per` parent
+ *
+ * Binding compiles what is bound first, so that its domain is known; a column
+ * met again while it is being compiled is a cycle.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "planner.h"
+
+/* One part of a path: a name, or "a quoted name". */
+static const char *next_part(struct sm_arena *a, const char **at)
+{
+	const char *p = *at;
+	const char *end;
+
+	if (*p == '"') {
+		end = strchr(p + 1, '"');
+		if (!end || (end[1] && end[1] != '.'))
+			return NULL;
+		*at = end[1] ? end + 2 : end + 1;
+		return sm_arena_strndup(a, p + 1, (size_t)(end - p - 1));
+	}
+	end = strchr(p, '.');
+	if (!end)
+		end = p + strlen(p);
+	*at = *end ? end + 1 : end;
+	return end == p ? NULL : sm_arena_strndup(a, p, (size_t)(end - p));
+}
+
+static const char *nearest_column(struct sm_planner *p, struct sm_ptable *t,
+				  const char *name)
+{
+	const char **names = sm_arena_array(p->arena, t->ncolumns, sizeof(*names));
+
+	for (uint32_t i = 0; names && i < t->ncolumns; i++)
+		names[i] = t->columns[i].step->name;
+	return names ? sm_nearest(name, names, t->ncolumns) : NULL;
+}
+
+static enum sm_code unknown_column(const struct sm_compile *c, const char *arg,
+				   struct sm_ptable *t, const char *name,
+				   struct sm_err *err)
+{
+	const char *near = nearest_column(c->planner, t, name);
+
+	if (near)
+		return sm_refuse(c, err, arg,
+				 "table %s has no column \"%s\", did you mean "
+				 "\"%s\"?", t->name, name, near);
+	return sm_refuse(c, err, arg, "table %s has no column \"%s\"", t->name,
+			 name);
+}
+
+static enum sm_code find_column(const struct sm_compile *c, const char *arg,
+				struct sm_ptable *t, const char *name,
+				struct sm_pcolumn **out, struct sm_err *err)
+{
+	*out = sm__planner_column(t, name);
+	return *out ? SM_OK : unknown_column(c, arg, t, name, err);
+}
+
+/* Walk "a.b.c" from the current column's table; fills hops and column. */
+static enum sm_code walk(const struct sm_compile *c, const char *arg,
+			 const char *name, struct sm_pbind *b, struct sm_err *err)
+{
+	struct sm_planner *p = c->planner;
+	struct sm_ptable *t = p->current->table;
+	const char *at = name;
+
+	for (;;) {
+		const char *part = next_part(p->arena, &at);
+		struct sm_pcolumn *col;
+
+		if (!part)
+			return sm_refuse(c, err, arg, "\"%s\" is not a column "
+					 "or a path like customer_id.name", name);
+		SM_TRY(find_column(c, arg, t, part, &col, err));
+		SM_TRY(sm__column_compile(p, col, err));
+		if (!*at) {
+			b->column = col;
+			return SM_OK;
+		}
+		if (!col->target)
+			return sm_refuse(c, err, arg, "\"%s\": %s is not a "
+					 "reference, it is made by %s", name,
+					 col->display, col->step->kind->name);
+		if (b->nhops == SM_COUNTOF(b->hop))
+			return sm_refuse(c, err, arg, "\"%s\" follows more than "
+					 "%zu references", name,
+					 SM_COUNTOF(b->hop));
+		b->hop[b->nhops++] = col;
+		t = col->target;
+	}
+}
+
+static enum sm_code add_bind(const struct sm_compile *c, const char *arg,
+			     const struct sm_pbind *b, uint32_t *index,
+			     struct sm_err *err)
+{
+	struct sm_pcolumn *me = c->planner->current;
+
+	if (!me->bind) {
+		me->bind = sm_arena_array(c->arena, SM_MAX_BINDS, sizeof(*b));
+		if (!me->bind)
+			return sm_nomem(err);
+	}
+	if (me->nbinds == SM_MAX_BINDS)
+		return sm_refuse(c, err, arg, "uses more than %d other values",
+				 SM_MAX_BINDS);
+	*index = me->nbinds;
+	me->bind[me->nbinds++] = *b;
+	return SM_OK;
+}
+
+static bool bound_already(struct sm_pcolumn *me, const char *name,
+			  uint32_t *index, struct sm_domain *dom)
+{
+	for (uint32_t i = 0; i < me->nbinds; i++) {
+		if (strcmp(me->bind[i].name, name) != 0)
+			continue;
+		*index = i;
+		*dom = me->bind[i].dom;
+		return true;
+	}
+	return false;
+}
+
+enum sm_code sm_bind(const struct sm_compile *c, const char *arg,
+		     const char *name, uint32_t *index, struct sm_domain *dom,
+		     struct sm_err *err)
+{
+	struct sm_pbind b = { .name = name };
+
+	if (bound_already(c->planner->current, name, index, dom))
+		return SM_OK;
+	SM_TRY(walk(c, arg, name, &b, err));
+	b.dom = b.column->dom;
+	for (uint32_t i = 0; i < b.nhops; i++) {
+		b.dom.nullable |= b.hop[i]->dom.nullable;
+		b.dom.unique &= b.hop[i]->dom.unique;
+	}
+	b.name = sm_arena_strdup(c->arena, name);
+	if (!b.name)
+		return sm_nomem(err);
+	*dom = b.dom;
+	return add_bind(c, arg, &b, index, err);
+}
+
+enum sm_code sm_bind_step(const struct sm_compile *c, const void *step,
+			  const char *name, uint32_t *index,
+			  struct sm_domain *dom, struct sm_err *err)
+{
+	struct sm_planner *p = c->planner;
+	struct sm_pcolumn *me = p->current;
+	struct sm_pcolumn *col = sm_arena_alloc(p->arena, sizeof(*col));
+	struct sm_pbind b = { .column = col };
+
+	if (!col)
+		return sm_nomem(err);
+	col->table = me->table;
+	col->step = step;
+	col->display = sm_arena_printf(p->arena, "%s.%s", me->display, name);
+	col->key_name = sm_arena_printf(p->arena, "%s/%s", me->key_name, name);
+	b.name = sm_arena_printf(p->arena, "%s#%u", name, me->nbinds);
+	if (!col->display || !col->key_name || !b.name)
+		return sm_nomem(err);
+	SM_TRY(sm__resolve_type(p, col, err));
+	SM_TRY(sm__column_compile(p, col, err));
+	b.dom = col->dom;
+	*dom = b.dom;
+	return add_bind(c, NULL, &b, index, err);
+}
+
+uint64_t sm_compile_key(const struct sm_compile *c, const char *stream)
+{
+	const struct sm_pcolumn *me = c->planner->current;
+
+	return sm_key(c->planner->seed, me->table->name, me->key_name, stream);
+}
+
+static enum sm_code unknown_table(const struct sm_compile *c, const char *arg,
+				  const char *name, struct sm_err *err)
+{
+	struct sm_planner *p = c->planner;
+	const char **names = sm_arena_array(p->arena, p->ntables, sizeof(*names));
+	const char *near = NULL;
+
+	for (uint32_t i = 0; names && i < p->ntables; i++)
+		names[i] = p->tables[i].name;
+	if (names)
+		near = sm_nearest(name, names, p->ntables);
+	if (near)
+		return sm_refuse(c, err, arg, "the profile has no table \"%s\", "
+				 "did you mean \"%s\"?", name, near);
+	return sm_refuse(c, err, arg, "the profile has no table \"%s\"", name);
+}
+
+static enum sm_code key_column(const struct sm_compile *c, const char *arg,
+			       struct sm_ptable *t, const char *column,
+			       struct sm_pcolumn **out, struct sm_err *err)
+{
+	if (column)
+		return find_column(c, "column", t, column, out, err);
+	if (t->primary.n != 1)
+		return sm_refuse(c, err, arg, t->primary.n
+				 ? "table %s has a primary key of several "
+				   "columns; say which one with column:"
+				 : "table %s has no primary key to refer to; say "
+				   "which column with column:", t->name);
+	*out = &t->columns[t->primary.column[0]];
+	return SM_OK;
+}
+
+enum sm_code sm__bind_target(const struct sm_compile *c, const char *arg,
+			     const char *table, const char *column,
+			     uint64_t *rows, bool *self, struct sm_err *err)
+{
+	struct sm_planner *p = c->planner;
+	struct sm_pcolumn *me = p->current;
+	struct sm_ptable *t = sm__planner_table(p, table);
+
+	if (!t)
+		return unknown_table(c, arg, table, err);
+	SM_TRY(sm__resolve_rows(p, t, err));
+	if (t->rows == 0)
+		return sm_refuse(c, err, arg, "table %s has no rows to refer to",
+				 t->name);
+	SM_TRY(key_column(c, arg, t, column, &me->target_column, err));
+	if (me->target_column == me)
+		return sm_refuse(c, err, arg, "refers to itself");
+	SM_TRY(sm__column_compile(p, me->target_column, err));
+	me->target = t;
+	me->self = t == me->table;
+	*rows = t->rows;
+	*self = me->self;
+	return SM_OK;
+}
+
+enum sm_code sm__bind_fan(const struct sm_compile *c, const struct sm_fan **fan,
+			  struct sm_err *err)
+{
+	struct sm_pcolumn *me = c->planner->current;
+
+	if (!me->table->per)
+		return sm_refuse(c, err, NULL, "%s needs a table that says "
+				 "per: {table: ..., min: ..., max: ...}; %s has "
+				 "rows of its own", me->step->kind->name,
+				 me->table->name);
+	SM_TRY(sm__resolve_rows(c->planner, me->table, err));
+	*fan = &me->table->fan;
+	return SM_OK;
+}
+
+const char *sm__per_parent(const struct sm_compile *c)
+{
+	return c->planner->current->table->per->name;
+}
+
+/* Split "order_lines.amount" (or "sales.order_lines.amount") at its last dot. */
+static struct sm_ptable *split_child(const struct sm_compile *c, const char *path,
+				     const char **table, const char **column)
+{
+	const char *dot = strrchr(path, '.');
+
+	if (!dot || !dot[1])
+		return NULL;
+	*column = dot + 1;
+	*table = sm_arena_strndup(c->arena, path, (size_t)(dot - path));
+	return *table ? sm__planner_table(c->planner, *table) : NULL;
+}
+
+enum sm_code sm__bind_children(const struct sm_compile *c, const char *arg,
+			       const char *path, struct sm_children *out,
+			       struct sm_err *err)
+{
+	struct sm_planner *p = c->planner;
+	struct sm_pcolumn *me = p->current, *col;
+	const char *table = path, *column = NULL;
+	struct sm_ptable *t = split_child(c, path, &table, &column);
+	struct sm_prog *prog;
+
+	if (!column)
+		return sm_refuse(c, err, arg, "\"%s\" is not CHILD_TABLE.COLUMN",
+				 path);
+	if (!t)
+		return unknown_table(c, arg, table, err);
+	if (t->per != me->table) {
+		sm_refuse(c, err, arg, "%s is not a `per` child of %s, so its rows "
+			  "cannot be added up here", t->name, me->table->name);
+		return sm_fix(err, "make %s with per: {table: %s, min: ..., max: "
+			      "...}: children that choose their parent by ref "
+			      "cannot be summed", t->name, me->table->name);
+	}
+	SM_TRY(sm__resolve_rows(p, t, err));
+	SM_TRY(find_column(c, arg, t, column, &col, err));
+	SM_TRY(sm__column_compile(p, col, err));
+	SM_TRY(sm__emit(p, &col, 1, &prog, err));
+	*out = (struct sm_children){ .fan = &t->fan, .prog = prog,
+				     .dom = col->dom };
+	assert(prog->nout == 1);
+	return SM_OK;
+}

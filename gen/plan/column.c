@@ -1,0 +1,250 @@
+/*
+ * column.c - compile one column: its step, its modifiers, and what can be
+ * proved about its values before there are any
+ *
+ * What a column's type, length and NOT NULL ask is checked here against the
+ * domain its kind promises, so no row can fail later.
+ */
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "planner.h"
+
+#include "seedmill/fmt.h"
+
+static struct sm_compile context(struct sm_planner *p, struct sm_pcolumn *c)
+{
+	return (struct sm_compile){
+		.arena = p->arena,
+		.column = c->display,
+		.path = sm_arena_printf(p->arena, "%s.%s", c->step->path,
+					c->step->kind->name),
+		.type = c->type,
+		.labels = c->live ? c->live->labels : NULL,
+		.nlabels = c->live ? c->live->nlabels : 0,
+		.rows = c->table->rows ? c->table->rows : 1,
+		.as_of_us = p->as_of_us,
+		.unique = c->want_unique,
+		.planner = p,
+	};
+}
+
+/* Spell the cycle that ends at c: "a.x needs a.y needs a.x". */
+static enum sm_code refuse_cycle(struct sm_planner *p, struct sm_pcolumn *c,
+				 struct sm_err *err)
+{
+	struct sm_compile ctx = context(p, p->current ? p->current : c);
+
+	sm_refuse(&ctx, err, NULL, "needs %s, which needs %s: a cycle",
+		  c->display, p->current ? p->current->display : c->display);
+	return sm_fix(err, "one of the columns on the way must be made without "
+		      "the other");
+}
+
+static bool in_types(uint32_t set, enum sm_type_id id)
+{
+	return (set & SM_M(id)) != 0;
+}
+
+static enum sm_code check_kind_fits(struct sm_pcolumn *c,
+				    const struct sm_compile *ctx,
+				    struct sm_err *err)
+{
+	const struct sm_op_kind *k = c->step->kind;
+	char type[64];
+
+	/* kinds without a type of their own take it from what they follow */
+	if (c->type.id == SM_T_NONE && k->natural.id == SM_T_NONE)
+		return SM_OK;
+	if (in_types(k->types, c->type.id))
+		return SM_OK;
+	return sm_refuse(ctx, err, NULL, "%s cannot fill a column of type %s",
+			 k->name, sm_type_format(&c->type, type));
+}
+
+static void domain_start(struct sm_domain *d, const struct sm_type *type)
+{
+	*d = (struct sm_domain){ .type = *type };
+	if (type->id != SM_T_NONE && sm_type_class(type->id) == SM_I64)
+		sm_type_range(type, &d->min, &d->max);
+}
+
+/* A reference has the values of the column it points to. */
+static enum sm_code follow_target(struct sm_pcolumn *c,
+				  const struct sm_compile *ctx,
+				  struct sm_err *err)
+{
+	struct sm_domain d = c->target_column->dom;
+	char mine[64], theirs[64];
+
+	if (c->type.id == SM_T_NONE)
+		c->type = c->target_column->type;
+	if (sm_type_class(d.type.id) != sm_type_class(c->type.id) ||
+	    d.type.scale != c->type.scale)
+		return sm_refuse(ctx, err, NULL, "type %s cannot hold %s, which "
+				 "is of type %s",
+				 sm_type_format(&c->type, mine),
+				 c->target_column->display,
+				 sm_type_format(&d.type, theirs));
+	d.type = c->type;
+	d.unique = c->op.out.unique && d.unique;
+	d.nullable |= c->op.out.nullable;
+	c->dom = d;
+	return SM_OK;
+}
+
+/* Format a value of an I64 class for a message. */
+static void show(const struct sm_type *t, int64_t v, char out[64])
+{
+	if (t->id == SM_T_DECIMAL && t->scale) {
+		*sm_fmt_decimal(out, v, t->scale) = 0;
+	} else if (t->id == SM_T_DATE) {
+		char s[40];
+
+		s[sm_time_format(v * SM_DAY_US, s)] = 0;
+		snprintf(out, 64, "%.10s", s);
+	} else if (t->id == SM_T_TIMESTAMP || t->id == SM_T_TIMESTAMPTZ) {
+		char s[40];
+
+		s[sm_time_format(v, s)] = 0;
+		snprintf(out, 64, "%s", s);
+	} else {
+		snprintf(out, 64, "%lld", (long long)v);
+	}
+}
+
+static enum sm_code check_range(struct sm_pcolumn *c,
+				const struct sm_compile *ctx, struct sm_err *err)
+{
+	int64_t min, max;
+	char lo[64], hi[64], tlo[64], thi[64], type[64];
+
+	if (sm_type_class(c->type.id) != SM_I64)
+		return SM_OK;
+	sm_type_range(&c->type, &min, &max);
+	if (c->dom.min >= min && c->dom.max <= max)
+		return SM_OK;
+	show(&c->type, c->dom.min, lo);
+	show(&c->type, c->dom.max, hi);
+	show(&c->type, min, tlo);
+	show(&c->type, max, thi);
+	return sm_refuse(ctx, err, NULL, "its values reach from %s to %s, type %s "
+			 "holds %s to %s", lo, hi,
+			 sm_type_format(&c->type, type), tlo, thi);
+}
+
+static enum sm_code check_length(struct sm_pcolumn *c,
+				 const struct sm_compile *ctx, struct sm_err *err)
+{
+	if (c->type.id != SM_T_VARCHAR && c->type.id != SM_T_CHAR)
+		return SM_OK;
+	if (!c->type.length || c->dom.chars <= c->type.length)
+		return SM_OK;
+	sm_refuse(ctx, err, NULL, "its values can be %u characters long, the "
+		  "column holds %u", c->dom.chars, c->type.length);
+	return sm_fix(err, "make the column wider, or the values shorter");
+}
+
+static enum sm_code check_nulls(struct sm_pcolumn *c,
+				const struct sm_compile *ctx, struct sm_err *err)
+{
+	if (!c->dom.nullable || !c->live || c->live->nullable)
+		return SM_OK;
+	sm_fail(err, SM_E_SCHEMA, "Schema validation failed for %s: column %s is "
+		"NOT NULL, but the profile makes NULLs for it",
+		c->table->name, c->step->name);
+	(void)ctx;
+	return sm_fix(err, "drop `nulls:` from %s, or the NOT NULL from the table",
+		      c->display);
+}
+
+static enum sm_code check_unique(struct sm_pcolumn *c,
+				 const struct sm_compile *ctx, struct sm_err *err)
+{
+	if (!c->want_unique || c->dom.unique)
+		return SM_OK;
+	sm_refuse(ctx, err, NULL, "must be unique, and %s cannot promise that",
+		  c->step->kind->name);
+	return sm_fix(err, "use serial, uuid, pattern, int over a wide range, or "
+		      "a template that contains a unique column");
+}
+
+static uint64_t null_cut(double share)
+{
+	if (share <= 0)
+		return 0;
+	if (share >= 1)
+		return UINT64_MAX;
+	return (uint64_t)(share * 18446744073709551616.0);
+}
+
+static enum sm_code apply_modifiers(struct sm_pcolumn *c,
+				    const struct sm_compile *ctx,
+				    struct sm_err *err)
+{
+	c->null_cut = null_cut(c->step->nulls);
+	if (c->null_cut && c->is_parent)
+		return sm_refuse(ctx, err, NULL, "a parent cannot be NULL");
+	c->dom.nullable |= c->null_cut != 0;
+	SM_TRY(check_range(c, ctx, err));
+	SM_TRY(check_length(c, ctx, err));
+	SM_TRY(check_nulls(c, ctx, err));
+	return check_unique(c, ctx, err);
+}
+
+static enum sm_code compile_step(struct sm_planner *p, struct sm_pcolumn *c,
+				 struct sm_compile *ctx, struct sm_err *err)
+{
+	const struct sm_op_kind *k = c->step->kind;
+
+	SM_TRY(check_kind_fits(c, ctx, err));
+	c->op.kind = k;
+	c->op.key = sm_key(p->seed, c->table->name, c->key_name, k->name);
+	domain_start(&c->op.out, &c->type);
+	SM_TRY(k->compile(&c->op, c->step->args, ctx, err));
+	if (c->target)
+		return follow_target(c, ctx, err);
+	c->dom = c->op.out;
+	if (c->type.id == SM_T_NONE)
+		c->type = c->op.out.type;
+	assert(c->type.id != SM_T_NONE);
+	return SM_OK;
+}
+
+/* --append: where a serial column goes on; false where it starts anew. */
+static bool serial_base(struct sm_planner *p, struct sm_pcolumn *c, int64_t *base)
+{
+	return p->opts->serial_base && c->table->live &&
+	       strcmp(c->step->kind->name, "serial") == 0 &&
+	       p->opts->serial_base(p->opts->ctx, c->table->name, c->step->name,
+				    base);
+}
+
+enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
+				struct sm_err *err)
+{
+	struct sm_pcolumn *outer = p->current;
+	struct sm_compile ctx;
+	enum sm_code rc;
+	int64_t base;
+
+	if (c->state == SM_P_DONE)
+		return SM_OK;
+	if (c->state == SM_P_BUSY)
+		return refuse_cycle(p, c, err);
+	SM_TRY(sm__resolve_rows(p, c->table, err));
+	ctx = context(p, c);
+	if (!ctx.path)
+		return sm_nomem(err);
+	if (serial_base(p, c, &base))
+		ctx.serial_base = &base;
+	c->state = SM_P_BUSY;
+	p->current = c;
+	rc = compile_step(p, c, &ctx, err);
+	if (!rc)
+		rc = apply_modifiers(c, &ctx, err);
+	p->current = outer;
+	c->state = SM_P_DONE;
+	return rc;
+}

@@ -1,0 +1,147 @@
+/*
+ * fingerprint.c - what the rows and the chunks of a plan depend on, in 128 bits
+ *
+ * XXH3-128 over a list of (name, value) texts: the profile's content, seed,
+ * as_of, and for each table its rows, chunk size, columns with their types and
+ * the versions of their kinds. The list itself stays in the plan: two runs that
+ * differ can say in what.
+ */
+#include <inttypes.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "planner.h"
+#include "position.h"
+
+#include "seedmill/digest.h"
+
+#define SM_PLAN_VERSION 1   /* how rows are keyed, fanned out and cut */
+
+static enum sm_code add(struct sm_planner *p, const char *name, const char *value,
+			struct sm_err *err)
+{
+	if (!name || !value)
+		return sm_nomem(err);
+	p->plan->inputs[p->plan->ninputs++] =
+		(struct sm_plan_input){ .name = name, .value = value };
+	return SM_OK;
+}
+
+static enum sm_code add_number(struct sm_planner *p, const char *name, uint64_t n,
+			       struct sm_err *err)
+{
+	return add(p, name, sm_arena_printf(p->arena, "%" PRIu64, n), err);
+}
+
+static const char *columns_text(struct sm_planner *p, const struct sm_ptable *t)
+{
+	struct sm_buf b = { 0 };
+	const char *text;
+
+	for (uint32_t i = 0; i < t->ncolumns; i++) {
+		const struct sm_pcolumn *c = &t->columns[i];
+		char type[64];
+
+		sm_buf_printf(&b, "%s%s %s %s.%u", i ? ", " : "", c->step->name,
+			      sm_type_format(&c->type, type), c->step->kind->name,
+			      c->step->kind->version);
+		if (strcmp(c->step->kind->name, "serial") == 0)
+			sm_buf_printf(&b, " from %" PRId64, c->dom.min);
+	}
+	text = b.failed ? NULL : sm_arena_strdup(p->arena, sm_buf_str(&b));
+	sm_buf_release(&b);
+	return text;
+}
+
+static enum sm_code add_table(struct sm_planner *p, const struct sm_ptable *t,
+			      uint64_t chunk_rows, struct sm_err *err)
+{
+	struct sm_arena *a = p->arena;
+
+	SM_TRY(add_number(p, sm_arena_printf(a, "rows of %s", t->name), t->rows,
+			  err));
+	SM_TRY(add_number(p, sm_arena_printf(a, "chunk rows of %s", t->name),
+			  chunk_rows, err));
+	SM_TRY(add(p, sm_arena_printf(a, "loaded %s", t->name),
+		   t->selected ? "yes" : "no", err));
+	return add(p, sm_arena_printf(a, "columns of %s", t->name),
+		   columns_text(p, t), err);
+}
+
+/*
+ * The profile's tables as written, comments, layout and the order of keys
+ * apart: the sum of a hash a scalar, seeded with the way to it.
+ */
+static struct sm_u128 content(const struct sm_node *node, uint64_t way)
+{
+	struct sm_u128 sum = { 0 };
+	uint64_t i = 0;
+
+	if (node->shape == SM_SHAPE_SCALAR && node->text) {
+		XXH128_hash_t h = XXH3_128bits_withSeed(
+			node->text, strlen(node->text), way);
+
+		return (struct sm_u128){ h.low64, h.high64 };
+	}
+	for (const struct sm_node *c = node->first; c; c = c->next, i++) {
+		uint64_t step = c->key ? XXH3_64bits_withSeed(
+			c->key, strlen(c->key), way)
+				       : XXH3_64bits_withSeed(&i, sizeof(i), way);
+
+		sum = sm_u128_add(sum, content(c, step));
+	}
+	return sum;
+}
+
+/* The text of word lists counts, too: another list makes other rows. */
+static enum sm_code add_profile(struct sm_planner *p, struct sm_err *err)
+{
+	char hex[33];
+
+	sm_u128_hex(content(sm__positions_find(p->spec->positions, "tables"), 0),
+		    hex);
+	SM_TRY(add(p, "profile", sm_arena_strdup(p->arena, p->spec->name), err));
+	SM_TRY(add(p, "profile text", sm_arena_strdup(p->arena, hex), err));
+	sm_u128_hex(sm__words_hash(p), hex);
+	return add(p, "word lists", sm_arena_strdup(p->arena, hex), err);
+}
+
+enum sm_code sm__fingerprint(struct sm_planner *p, struct sm_err *err)
+{
+	struct sm_plan *plan = p->plan;
+	XXH3_state_t *h = XXH3_createState();
+	XXH128_hash_t hash;
+
+	plan->inputs = sm_arena_array(p->arena, 6 + 4 * (size_t)p->ntables,
+				      sizeof(*plan->inputs));
+	if (!h || !plan->inputs) {
+		XXH3_freeState(h);
+		return sm_nomem(err);
+	}
+	enum sm_code rc = add_number(p, "format", SM_PLAN_VERSION * 1000 +
+						  SM_DIGEST_VERSION, err);
+	if (!rc)
+		rc = add_profile(p, err);
+	if (!rc)
+		rc = add_number(p, "seed", p->seed, err);
+	if (!rc)
+		rc = add(p, "as_of", sm_arena_printf(p->arena, "%" PRId64,
+						     p->as_of_us), err);
+	for (uint32_t i = 0; !rc && i < plan->ntables; i++)
+		for (uint32_t k = 0; !rc && k < p->ntables; k++)
+			if (p->tables[k].order == i)
+				rc = add_table(p, &p->tables[k],
+					       plan->tables[i].chunk_rows, err);
+	XXH3_128bits_reset(h);
+	for (uint32_t i = 0; i < plan->ninputs; i++) {
+		XXH3_128bits_update(h, plan->inputs[i].name,
+				    strlen(plan->inputs[i].name) + 1);
+		XXH3_128bits_update(h, plan->inputs[i].value,
+				    strlen(plan->inputs[i].value) + 1);
+	}
+	hash = XXH3_128bits_digest(h);
+	XXH3_freeState(h);
+	plan->fingerprint = (struct sm_u128){ hash.low64, hash.high64 };
+	sm_u128_hex(plan->fingerprint, plan->run_id);
+	return rc;
+}

@@ -1,0 +1,316 @@
+/*
+ * keys.c - primary and unique keys: found before columns are compiled (a key of
+ * one column makes it unique), proved afterwards; and the references
+ *
+ * A key of several columns is unique when one of them is, or when it holds the
+ * parent and the ordinal of a `per` table, each pair of which comes once.
+ */
+#include <string.h>
+
+#include "planner.h"
+
+static enum sm_code key_columns(struct sm_planner *p, struct sm_ptable *t,
+				const struct sm_names *names, const char *path,
+				const char *arg, struct sm_key *key,
+				struct sm_err *err)
+{
+	uint32_t *column = sm_arena_array(p->arena, names->n + 1, sizeof(*column));
+
+	if (!column)
+		return sm_nomem(err);
+	for (uint32_t i = 0; i < names->n; i++) {
+		struct sm_pcolumn *c = sm__planner_column(t, names->name[i]);
+		const char **all = NULL, *near = NULL;
+
+		if (c) {
+			column[i] = (uint32_t)(c - t->columns);
+			continue;
+		}
+		all = sm_arena_array(p->arena, t->ncolumns + 1, sizeof(*all));
+		for (uint32_t k = 0; all && k < t->ncolumns; k++)
+			all[k] = t->columns[k].step->name;
+		if (all)
+			near = sm_nearest(names->name[i], all, t->ncolumns);
+		return sm__spec_refuse(p->spec, err, path, arg,
+				       near ? "%s: %s: no column \"%s\", did you "
+					      "mean \"%s\"?"
+					    : "%s: %s: no column \"%s\"%s",
+				       t->name, arg, names->name[i],
+				       near ? near : "");
+	}
+	key->column = column;
+	key->n = names->n;
+	return SM_OK;
+}
+
+/* Positions of a live key's columns; false when one is not in the profile. */
+static bool live_key_columns(struct sm_ptable *t, const struct sm_live_key *k,
+			     uint32_t *column)
+{
+	for (uint32_t i = 0; i < k->ncolumns; i++) {
+		struct sm_pcolumn *c = sm__planner_column(t, k->columns[i]);
+
+		if (!c)
+			return false;
+		column[i] = (uint32_t)(c - t->columns);
+	}
+	return k->ncolumns > 0;
+}
+
+static void want_unique(struct sm_ptable *t, const struct sm_key *k)
+{
+	if (k->n == 1)
+		t->columns[k->column[0]].want_unique = true;
+}
+
+static enum sm_code live_keys(struct sm_planner *p, struct sm_ptable *t,
+			      struct sm_err *err)
+{
+	for (uint32_t i = 0; t->live && i < t->live->nkeys; i++) {
+		const struct sm_live_key *k = &t->live->keys[i];
+		uint32_t *column = sm_arena_array(p->arena, k->ncolumns + 1,
+						  sizeof(*column));
+
+		if (!column)
+			return sm_nomem(err);
+		if (!k->decided) {
+			SM_TRY(sm__planner_note(p, err, "%s: unique index %s is "
+						"partial or over expressions: not "
+						"proved, the database will check "
+						"it", t->name, k->name));
+			continue;
+		}
+		if (!live_key_columns(t, k, column))
+			continue;
+		if (k->primary && !t->primary.n)
+			t->primary = (struct sm_key){ k->name, column,
+						      k->ncolumns, true };
+		else
+			t->keys[t->nkeys++] = (struct sm_key){
+				k->name, column, k->ncolumns, true };
+	}
+	return SM_OK;
+}
+
+/* Before columns are compiled: list keys, mark columns that must be unique. */
+static enum sm_code list_keys(struct sm_planner *p, struct sm_ptable *t,
+			      struct sm_err *err)
+{
+	const struct sm_spec_table *s = t->spec;
+	uint32_t most = s->nindexes + t->ncolumns + 1 +
+			(t->live ? t->live->nkeys : 0);
+
+	t->keys = sm_arena_array(p->arena, most, sizeof(*t->keys));
+	if (!t->keys)
+		return sm_nomem(err);
+	SM_TRY(key_columns(p, t, &s->primary_key, s->path, "primary_key",
+			   &t->primary, err));
+	t->primary.unique = true;
+	for (uint32_t i = 0; i < s->nindexes; i++) {
+		struct sm_key *k = &t->keys[t->nkeys++];
+
+		SM_TRY(key_columns(p, t, &s->indexes[i].columns,
+				   s->indexes[i].path, "columns", k, err));
+		k->name = s->indexes[i].name;
+		k->unique = s->indexes[i].unique;
+	}
+	for (uint32_t i = 0; i < t->ncolumns; i++) {
+		uint32_t *column;
+
+		if (!t->columns[i].step->unique)
+			continue;
+		column = sm_arena_alloc(p->arena, sizeof(*column));
+		if (!column)
+			return sm_nomem(err);
+		*column = i;
+		t->keys[t->nkeys++] = (struct sm_key){ NULL, column, 1, true };
+	}
+	SM_TRY(live_keys(p, t, err));
+	want_unique(t, &t->primary);
+	for (uint32_t i = 0; i < t->nkeys; i++)
+		if (t->keys[i].unique)
+			want_unique(t, &t->keys[i]);
+	return SM_OK;
+}
+
+static bool proved(const struct sm_ptable *t, const struct sm_key *k)
+{
+	bool parent = false, ordinal = false;
+
+	for (uint32_t i = 0; i < k->n; i++) {
+		const struct sm_pcolumn *c = &t->columns[k->column[i]];
+
+		if (c->dom.unique)
+			return true;
+		parent |= c->is_parent && c->target_column->dom.unique;
+		ordinal |= c->is_ordinal;
+	}
+	return parent && ordinal;
+}
+
+static const char *key_text(struct sm_planner *p, const struct sm_ptable *t,
+			    const struct sm_key *k)
+{
+	struct sm_buf b = { 0 };
+	const char *text;
+
+	for (uint32_t i = 0; i < k->n; i++)
+		sm_buf_printf(&b, "%s%s", i ? ", " : "",
+			      t->columns[k->column[i]].step->name);
+	text = sm_arena_strdup(p->arena, sm_buf_str(&b));
+	sm_buf_release(&b);
+	return text ? text : "";
+}
+
+static enum sm_code prove(struct sm_planner *p, struct sm_ptable *t,
+			  const struct sm_key *k, const char *what,
+			  struct sm_err *err)
+{
+	if (!k->n || !k->unique || t->rows <= 1 || proved(t, k))
+		return SM_OK;
+	sm__spec_refuse(p->spec, err, t->spec->path,
+			k == &t->primary ? "primary_key" : "indexes",
+			"%s: %s (%s) cannot be proved unique", t->name, what,
+			key_text(p, t, k));
+	sm_why(err, "none of its columns is unique by itself, and it is not the "
+	       "parent and the ordinal of a `per` table");
+	return sm_fix(err, "make one of the columns unique (serial, uuid, "
+		      "unique: true), or use parent with ordinal");
+}
+
+static enum sm_code primary_not_null(struct sm_planner *p, struct sm_ptable *t,
+				     struct sm_err *err)
+{
+	for (uint32_t i = 0; i < t->primary.n; i++) {
+		struct sm_pcolumn *c = &t->columns[t->primary.column[i]];
+
+		if (c->dom.nullable)
+			return sm__spec_refuse(p->spec, err, c->step->path, NULL,
+					       "%s is part of the primary key and "
+					       "may be NULL", c->display);
+	}
+	return SM_OK;
+}
+
+enum sm_code sm__keys(struct sm_planner *p, struct sm_err *err)
+{
+	for (uint32_t i = 0; i < p->ntables; i++)
+		SM_TRY(list_keys(p, &p->tables[i], err));
+	for (uint32_t i = 0; i < p->ntables; i++)
+		for (uint32_t k = 0; k < p->tables[i].ncolumns; k++)
+			SM_TRY(sm__column_compile(p, &p->tables[i].columns[k],
+						  err));
+	for (uint32_t i = 0; i < p->ntables; i++) {
+		struct sm_ptable *t = &p->tables[i];
+
+		SM_TRY(primary_not_null(p, t, err));
+		SM_TRY(prove(p, t, &t->primary, "the primary key", err));
+		for (uint32_t k = 0; k < t->nkeys; k++)
+			SM_TRY(prove(p, t, &t->keys[k], "the unique key", err));
+	}
+	return SM_OK;
+}
+
+/* ---- references ------------------------------------------------------------------- */
+
+/* Is that one column a key of the parent by itself? */
+static bool is_key(const struct sm_ptable *t, const struct sm_pcolumn *c)
+{
+	uint32_t at = (uint32_t)(c - t->columns);
+
+	if (t->primary.n == 1 && t->primary.column[0] == at)
+		return true;
+	for (uint32_t i = 0; i < t->nkeys; i++)
+		if (t->keys[i].unique && t->keys[i].n == 1 &&
+		    t->keys[i].column[0] == at)
+			return true;
+	return false;
+}
+
+static enum sm_code add_reference(struct sm_planner *p, struct sm_ptable *t,
+				  struct sm_ptable *parent,
+				  const uint32_t *child_column,
+				  const uint32_t *parent_column, uint32_t n,
+				  struct sm_err *err)
+{
+	struct sm_plan *plan = p->plan;
+	uint32_t *mine = sm_arena_array(p->arena, n, sizeof(*mine));
+	uint32_t *theirs = sm_arena_array(p->arena, n, sizeof(*theirs));
+
+	if (!mine || !theirs)
+		return sm_nomem(err);
+	memcpy(mine, child_column, n * sizeof(*mine));
+	memcpy(theirs, parent_column, n * sizeof(*theirs));
+	plan->refs[plan->nrefs++] = (struct sm_reference){
+		.child = t->spec_index, .parent = parent->spec_index,
+		.child_column = mine, .parent_column = theirs, .n = n,
+		.parent_loaded = parent->selected,
+	};
+	return SM_OK;
+}
+
+/*
+ * The `parent` columns of a table that together are the parent's primary key
+ * of several columns: one reference. Returns how many, 0 when they are not.
+ */
+static uint32_t whole_parent_key(struct sm_ptable *t, uint32_t *mine,
+				 uint32_t *theirs)
+{
+	const struct sm_key *k = t->per ? &t->per->primary : NULL;
+
+	if (!k || k->n < 2)
+		return 0;
+	for (uint32_t i = 0; i < k->n; i++) {
+		uint32_t at = 0;
+
+		while (at < t->ncolumns &&
+		       !(t->columns[at].is_parent &&
+			 t->columns[at].target_column ==
+				 &t->per->columns[k->column[i]]))
+			at++;
+		if (at == t->ncolumns)
+			return 0;
+		mine[i] = at;
+		theirs[i] = k->column[i];
+	}
+	return k->n;
+}
+
+static enum sm_code table_references(struct sm_planner *p, struct sm_ptable *t,
+				     uint32_t *mine, uint32_t *theirs,
+				     struct sm_err *err)
+{
+	uint32_t n = whole_parent_key(t, mine, theirs);
+
+	if (n)
+		SM_TRY(add_reference(p, t, t->per, mine, theirs, n, err));
+	for (uint32_t i = 0; i < t->ncolumns; i++) {
+		struct sm_pcolumn *c = &t->columns[i];
+		uint32_t at;
+
+		if (!c->target || !is_key(c->target, c->target_column))
+			continue;
+		at = (uint32_t)(c->target_column - c->target->columns);
+		SM_TRY(add_reference(p, t, c->target, &i, &at, 1, err));
+	}
+	return SM_OK;
+}
+
+enum sm_code sm__references(struct sm_planner *p, struct sm_err *err)
+{
+	uint32_t most = 1, widest = 1, *mine, *theirs;
+
+	for (uint32_t i = 0; i < p->ntables; i++) {
+		most += p->tables[i].ncolumns + 1;
+		if (p->tables[i].ncolumns > widest)
+			widest = p->tables[i].ncolumns;
+	}
+	p->plan->refs = sm_arena_array(p->arena, most, sizeof(*p->plan->refs));
+	mine = sm_arena_array(p->arena, widest, sizeof(*mine));
+	theirs = sm_arena_array(p->arena, widest, sizeof(*theirs));
+	if (!p->plan->refs || !mine || !theirs)
+		return sm_nomem(err);
+	for (uint32_t i = 0; i < p->ntables; i++)
+		SM_TRY(table_references(p, &p->tables[i], mine, theirs, err));
+	return SM_OK;
+}

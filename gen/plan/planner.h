@@ -1,0 +1,168 @@
+/*
+ * planner.h - a plan under construction; private to gen/plan and the kinds
+ * that follow references (ref, parent, ordinal, copy, sum)
+ *
+ * The order of work (planner.c):
+ *
+ *     resolve   tables and their row counts, live tables, column types
+ *     column    each column's step compiled, its inputs first (bind.c);
+ *               ranges, lengths, NULLs, uniqueness checked
+ *     keys      primary and unique keys proved, references listed
+ *     graph     parents before children, waves
+ *     validate  against the live schema
+ *     emit      programs, unit and chunk sizes
+ *     fingerprint
+ *
+ * Names with a `p` in front (ptable, pcolumn) are the planner's working
+ * copies; the plan's own structs (plan.h) are filled from them at the end.
+ */
+#ifndef SEEDMILL_PLANNER_H
+#define SEEDMILL_PLANNER_H
+
+#include "seedmill/plan.h"
+
+#include "../run/fan.h"
+#include "../run/prog.h"
+#include "spec.h"
+
+#define SM_MAX_BINDS 64     /* inputs of one op */
+
+struct sm_ptable;
+struct sm_pcolumn;
+
+/* What a name in a step stands for: a column, perhaps through references. */
+struct sm_pbind {
+	const char *name;           /* as written */
+	struct sm_pcolumn *hop[8];  /* reference columns on the way */
+	uint32_t nhops;
+	struct sm_pcolumn *column;  /* what is read at the end */
+	struct sm_domain dom;
+};
+
+enum sm_pstate { SM_P_NEW, SM_P_BUSY, SM_P_DONE };
+
+struct sm_pcolumn {
+	struct sm_ptable *table;
+	const struct sm_step *step;
+	const char *display;        /* "orders.total" */
+	const char *key_name;       /* column name, or "column/step" */
+	enum sm_pstate state;
+	struct sm_type type;        /* what it stores */
+	const struct sm_live_column *live;
+	bool want_unique;
+	struct sm_op op;
+	struct sm_domain dom;       /* of the column's values, modifiers included */
+	struct sm_pbind *bind;
+	uint32_t nbinds;
+	uint64_t null_cut;          /* NULL when a draw is below; 0: never */
+	/* a column that points to rows of another table (ref, parent) */
+	struct sm_ptable *target;
+	struct sm_pcolumn *target_column;
+	bool is_parent;             /* made by `parent` */
+	bool is_ordinal;
+	bool self;                  /* refers to its own table's earlier rows */
+};
+
+struct sm_ptable {
+	const struct sm_spec_table *spec;
+	uint32_t spec_index;
+	const char *name, *schema, *base;
+	uint64_t rows;
+	bool rows_known, rows_busy;
+	bool selected;
+	struct sm_ptable *per;      /* parent of a `per` table */
+	struct sm_fan fan;
+	struct sm_pcolumn *columns;
+	uint32_t ncolumns;
+	const struct sm_live_table *live;   /* NULL: not there */
+	struct sm_key primary;
+	struct sm_key *keys;
+	uint32_t nkeys;
+	uint32_t order;             /* position in the plan */
+	uint32_t wave;
+	int mark;                   /* graph.c's */
+	struct sm_prog *prog;
+};
+
+struct sm_word_file;
+
+struct sm_planner {
+	const struct sm_spec *spec;
+	const struct sm_plan_opts *opts;
+	struct sm_plan *plan;
+	struct sm_arena *arena;     /* the plan's */
+	uint64_t seed;
+	int64_t as_of_us;
+	const struct sm_spec_size *size;
+	double scale;
+	struct sm_ptable *tables;   /* in the profile's order */
+	uint32_t ntables;
+	struct sm_pcolumn *current; /* being compiled; sm_bind binds for it */
+	struct sm_word_file *words; /* lists loaded so far */
+	struct sm_buf notes;
+	const char **note;
+	uint32_t nnotes;
+};
+
+/* ---- services among the planner's files (errors as sm_refuse) ---------------- */
+
+struct sm_ptable *sm__planner_table(struct sm_planner *p, const char *name);
+struct sm_pcolumn *sm__planner_column(struct sm_ptable *t, const char *name);
+
+enum sm_code sm__resolve(struct sm_planner *p, struct sm_err *err);
+/* Rows of t (of its `per` parents first). */
+enum sm_code sm__resolve_rows(struct sm_planner *p, struct sm_ptable *t,
+			      struct sm_err *err);
+enum sm_code sm__resolve_type(struct sm_planner *p, struct sm_pcolumn *c,
+			      struct sm_err *err);
+
+/* Compile a column if it is not yet; refuses cycles. */
+enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
+				struct sm_err *err);
+
+enum sm_code sm__keys(struct sm_planner *p, struct sm_err *err);
+enum sm_code sm__references(struct sm_planner *p, struct sm_err *err);
+enum sm_code sm__graph(struct sm_planner *p, struct sm_err *err);
+enum sm_code sm__validate(struct sm_planner *p, struct sm_err *err);
+/* Over the names and texts of all word lists loaded, in any order. */
+struct sm_u128 sm__words_hash(const struct sm_planner *p);
+enum sm_code sm__fingerprint(struct sm_planner *p, struct sm_err *err);
+
+/* The program that makes the given columns of t for any rows. */
+enum sm_code sm__emit(struct sm_planner *p, struct sm_pcolumn **columns,
+		      uint32_t n, struct sm_prog **out, struct sm_err *err);
+
+/* Remember a line for `seedmill plan`. */
+enum sm_code sm__planner_note(struct sm_planner *p, struct sm_err *err,
+			      const char *fmt, ...) SM_PRINTF(3, 4);
+
+/* ---- services for kinds that follow references --------------------------------- */
+
+/*
+ * Make the column being compiled a reference to rows of `table` whose value is
+ * that table's `column` (NULL: its primary key, which must be one column).
+ * The op's run() then gives row numbers; the planner reads the value there.
+ * *rows is the number of rows to point into; *self: the table is its own.
+ */
+enum sm_code sm__bind_target(const struct sm_compile *c, const char *arg,
+			     const char *table, const char *column,
+			     uint64_t *rows, bool *self, struct sm_err *err);
+
+/* The fan of the table being compiled, which must be a `per` table. */
+enum sm_code sm__bind_fan(const struct sm_compile *c, const struct sm_fan **fan,
+			  struct sm_err *err);
+/* The `per` parent's table name. */
+const char *sm__per_parent(const struct sm_compile *c);
+
+/* A column of `per` children, for aggregates: "order_lines.amount". */
+struct sm_children {
+	const struct sm_fan *fan;
+	const struct sm_prog *prog; /* makes that column, one result */
+	struct sm_domain dom;       /* of the child column */
+};
+
+enum sm_code sm__bind_children(const struct sm_compile *c, const char *arg,
+			       const char *path, struct sm_children *out,
+			       struct sm_err *err);
+
+#endif

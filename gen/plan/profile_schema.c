@@ -1,0 +1,218 @@
+/*
+ * profile_schema.c - the grammar of a profile, assembled from the kinds
+ *
+ * A libcyaml schema is plain data. What every profile has is written out below;
+ * what a step may hold besides its modifiers is one optional mapping for each
+ * registered kind, with that kind's own argument fields. The parts that depend
+ * on the registry are copied into an arena and joined there, at every load, so
+ * that nothing global ever changes:
+ *
+ *     top --> tables[] --> columns[] --> step --> kind's arguments
+ *                                          ^          |
+ *                                          '-- fields[] (kinds with steps)
+ *
+ * The loop is only in the schema. How deep a profile goes is limited by the
+ * reader (SM_PROFILE_DEPTH).
+ *
+ * All scalars are strings: libcyaml would read 010 as 8 and 1.5 as 1.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "profile.h"
+
+#define TEXT(key, flags, structure, member)                         \
+	CYAML_FIELD_STRING_PTR(key, flags, structure, member, 0,    \
+			       SM_PROFILE_STRING)
+#define NEEDED CYAML_FLAG_DEFAULT
+#define MAY CYAML_FLAG_OPTIONAL
+#define LIST (CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL)
+
+static const cyaml_schema_value_t name_value = {
+	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, SM_PROFILE_STRING),
+};
+
+static const cyaml_schema_field_t no_fields[] = { CYAML_FIELD_END };
+
+static const cyaml_schema_field_t index_fields[] = {
+	CYAML_FIELD_SEQUENCE("columns", CYAML_FLAG_POINTER, struct sm_raw_index,
+			     columns, &name_value, 1, SM_PROFILE_ENTRIES),
+	TEXT("name", MAY, struct sm_raw_index, name),
+	TEXT("unique", MAY, struct sm_raw_index, unique),
+	CYAML_FIELD_END
+};
+
+static const cyaml_schema_value_t index_value = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct sm_raw_index,
+			    index_fields),
+};
+
+static const cyaml_schema_field_t per_fields[] = {
+	TEXT("table", NEEDED, struct sm_raw_per, table),
+	TEXT("min", NEEDED, struct sm_raw_per, min),
+	TEXT("max", NEEDED, struct sm_raw_per, max),
+	CYAML_FIELD_END
+};
+
+static const cyaml_schema_field_t count_fields[] = {
+	TEXT("table", NEEDED, struct sm_raw_count, table),
+	TEXT("rows", NEEDED, struct sm_raw_count, rows),
+	CYAML_FIELD_END
+};
+
+static const cyaml_schema_value_t count_value = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct sm_raw_count,
+			    count_fields),
+};
+
+static const cyaml_schema_field_t size_fields[] = {
+	TEXT("name", NEEDED, struct sm_raw_size, name),
+	TEXT("scale", MAY, struct sm_raw_size, scale),
+	CYAML_FIELD_SEQUENCE("tables", LIST, struct sm_raw_size, tables,
+			     &count_value, 0, SM_PROFILE_ENTRIES),
+	CYAML_FIELD_END
+};
+
+static const cyaml_schema_value_t size_value = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct sm_raw_size, size_fields),
+};
+
+/* ---- the parts that are copied: entries marked NULL are joined below -------- */
+
+static const cyaml_schema_field_t top_fields[] = {
+	TEXT("version", NEEDED, struct sm_raw_profile, version),
+	TEXT("name", NEEDED, struct sm_raw_profile, name),
+	TEXT("seed", MAY, struct sm_raw_profile, seed),
+	TEXT("as_of", MAY, struct sm_raw_profile, as_of),
+	CYAML_FIELD_SEQUENCE("sizes", LIST, struct sm_raw_profile, sizes,
+			     &size_value, 0, SM_PROFILE_ENTRIES),
+	CYAML_FIELD_SEQUENCE("tables", CYAML_FLAG_POINTER, struct sm_raw_profile,
+			     tables, NULL, 1, SM_PROFILE_ENTRIES),
+	CYAML_FIELD_END
+};
+
+static const cyaml_schema_field_t table_fields[] = {
+	TEXT("name", NEEDED, struct sm_raw_table, name),
+	TEXT("rows", MAY, struct sm_raw_table, rows),
+	TEXT("fixed", MAY, struct sm_raw_table, fixed),
+	CYAML_FIELD_MAPPING_PTR("per", MAY, struct sm_raw_table, per, per_fields),
+	CYAML_FIELD_SEQUENCE("primary_key", LIST, struct sm_raw_table,
+			     primary_key, &name_value, 1, SM_PROFILE_ENTRIES),
+	CYAML_FIELD_SEQUENCE("indexes", LIST, struct sm_raw_table, indexes,
+			     &index_value, 0, SM_PROFILE_ENTRIES),
+	CYAML_FIELD_SEQUENCE_COUNT("columns", CYAML_FLAG_POINTER,
+				   struct sm_raw_table, columns.step, columns.n,
+				   NULL, 1, SM_PROFILE_ENTRIES),
+	CYAML_FIELD_END
+};
+
+static const cyaml_schema_field_t modifier_fields[] = {
+	TEXT("name", NEEDED, struct sm_raw_step, name),
+	TEXT("type", MAY, struct sm_raw_step, type),
+	TEXT("nulls", MAY, struct sm_raw_step, nulls),
+	TEXT("unique", MAY, struct sm_raw_step, unique),
+};
+
+static const cyaml_schema_field_t steps_fields[] = {
+	CYAML_FIELD_SEQUENCE_COUNT("fields", CYAML_FLAG_POINTER, struct sm_steps,
+				   step, n, NULL, 1, SM_PROFILE_ENTRIES),
+	CYAML_FIELD_END
+};
+
+/* A copy in the arena; its one field without an entry schema gets `entry`. */
+static const cyaml_schema_field_t *
+joined(struct sm_arena *a, const cyaml_schema_field_t *from, size_t n,
+       const cyaml_schema_value_t *entry)
+{
+	cyaml_schema_field_t *to = sm_arena_array(a, n, sizeof(*to));
+	unsigned joints = 0;
+
+	if (!to)
+		return NULL;
+	memcpy(to, from, n * sizeof(*to));
+	for (cyaml_schema_field_t *f = to; f->key; f++) {
+		if (f->value.type != CYAML_SEQUENCE || f->value.sequence.entry)
+			continue;
+		f->value.sequence.entry = entry;
+		joints++;
+	}
+	assert(joints == 1);
+	return to;
+}
+
+/* The field for a kind: "int: {...}", filled in where args[i] points. */
+static cyaml_schema_field_t kind_field(const struct sm_op_kind *kind, size_t i,
+				       const cyaml_schema_field_t *list)
+{
+	const cyaml_schema_field_t *args = kind->args ? kind->args : no_fields;
+	size_t size = kind->args_size;
+	size_t at = offsetof(struct sm_raw_step, args) + i * sizeof(void *);
+
+	assert(!kind->steps || size >= sizeof(struct sm_steps));
+	return (cyaml_schema_field_t){
+		.key = kind->name,
+		.data_offset = (uint32_t)at,
+		.value = {
+			.type = CYAML_MAPPING,
+			.flags = (enum cyaml_flag)(CYAML_FLAG_POINTER |
+						   CYAML_FLAG_OPTIONAL),
+			/* libcyaml takes a size of 0 for "free this". */
+			.data_size = (uint32_t)(size ? size : 1),
+			.mapping = { .fields = kind->steps ? list : args },
+		},
+	};
+}
+
+enum sm_code sm__profile_schema(const struct sm_op_kind *const *kind, size_t n,
+				struct sm_arena *a,
+				struct sm_profile_schema *out,
+				struct sm_err *err)
+{
+	const size_t base = SM_COUNTOF(modifier_fields);
+	cyaml_schema_field_t *step = sm_arena_array(a, base + n + 1, sizeof(*step));
+	cyaml_schema_value_t *value = sm_arena_array(a, 2, sizeof(*value));
+	const cyaml_schema_field_t *list, *table, *top;
+
+	if (!step || !value)
+		return sm_nomem(err);
+	list = joined(a, steps_fields, SM_COUNTOF(steps_fields), &value[0]);
+	table = joined(a, table_fields, SM_COUNTOF(table_fields), &value[0]);
+	top = joined(a, top_fields, SM_COUNTOF(top_fields), &value[1]);
+	if (!list || !table || !top)
+		return sm_nomem(err);
+
+	memcpy(step, modifier_fields, sizeof(modifier_fields));
+	for (size_t i = 0; i < n; i++)
+		step[base + i] = kind_field(kind[i], i, list);
+	value[0] = (cyaml_schema_value_t){
+		.type = CYAML_MAPPING,
+		.flags = CYAML_FLAG_POINTER,
+		.data_size = (uint32_t)(offsetof(struct sm_raw_step, args) +
+					(n ? n : 1) * sizeof(void *)),
+		.mapping = { .fields = step },
+	};
+	value[1] = (cyaml_schema_value_t){
+		CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct sm_raw_table, table),
+	};
+	*out = (struct sm_profile_schema){
+		.top = { CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER,
+					     struct sm_raw_profile, top) },
+		.step = step,
+		.modifiers = (uint32_t)base,
+		.kind = kind,
+		.kinds = (uint32_t)n,
+	};
+	return SM_OK;
+}
+
+const struct sm_op_kind *sm__schema_kind(const struct sm_profile_schema *ps,
+					 const cyaml_schema_field_t *field)
+{
+	/* As numbers: pointers into different arrays have no order. */
+	uintptr_t first = (uintptr_t)(ps->step + ps->modifiers);
+	uintptr_t at = (uintptr_t)field;
+
+	if (at < first || at >= first + ps->kinds * sizeof(*field))
+		return NULL;
+	return ps->kind[(at - first) / sizeof(*field)];
+}

@@ -1,0 +1,377 @@
+/*
+ * resolve.c - what the names in a profile stand for: tables, how many rows
+ * each has, which live table belongs to it, what type each column has
+ *
+ * Rows: --rows T=N, else the size's own count for the table, else `fixed:`,
+ * else `rows:` times the scale, rounded up, at least 1. A `per` table has as
+ * many rows as its parents have children.
+ */
+#include <string.h>
+
+#include "planner.h"
+
+struct sm_ptable *sm__planner_table(struct sm_planner *p, const char *name)
+{
+	for (uint32_t i = 0; i < p->ntables; i++)
+		if (strcmp(p->tables[i].name, name) == 0)
+			return &p->tables[i];
+	return NULL;
+}
+
+struct sm_pcolumn *sm__planner_column(struct sm_ptable *t, const char *name)
+{
+	for (uint32_t i = 0; i < t->ncolumns; i++)
+		if (strcmp(t->columns[i].step->name, name) == 0)
+			return &t->columns[i];
+	return NULL;
+}
+
+static const char *nearest_table(struct sm_planner *p, const char *name)
+{
+	const char **names = sm_arena_array(p->arena, p->ntables, sizeof(*names));
+
+	for (uint32_t i = 0; names && i < p->ntables; i++)
+		names[i] = p->tables[i].name;
+	return names ? sm_nearest(name, names, p->ntables) : NULL;
+}
+
+/* An option or the profile names a table that the profile does not have. */
+static enum sm_code no_table(struct sm_planner *p, const char *option,
+			     const char *name, struct sm_err *err)
+{
+	const char *near = nearest_table(p, name);
+
+	if (near)
+		return sm_fail(err, SM_E_USAGE, "%s: the profile has no table "
+			       "\"%s\", did you mean \"%s\"?", option, name, near);
+	return sm_fail(err, SM_E_USAGE, "%s: the profile has no table \"%s\"",
+		       option, name);
+}
+
+/* ---- rows ---------------------------------------------------------------------- */
+
+static const struct sm_row_count *count_for(const struct sm_row_count *counts,
+					    uint32_t n, const char *table)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (strcmp(counts[i].table, table) == 0)
+			return &counts[i];
+	return NULL;
+}
+
+/*
+ * rows * scale rounded up, at least 1. The tiny allowance keeps 30 * 0.1 at 3:
+ * the product of two doubles may lie a rounding above the integer meant.
+ */
+static bool scale_rows(uint64_t rows, double scale, uint64_t *out)
+{
+	double x = (double)rows * scale;
+	double down = x * (1 - 1e-12);
+	uint64_t n;
+
+	if (!(x < 4e18))
+		return false;
+	n = (uint64_t)down;
+	n += (double)n < down;
+	*out = n ? n : 1;
+	return true;
+}
+
+static enum sm_code per_rows(struct sm_planner *p, struct sm_ptable *t,
+			     struct sm_err *err)
+{
+	const struct sm_spec_per *per = &t->spec->per;
+
+	t->per = sm__planner_table(p, per->table);
+	if (!t->per) {
+		const char *near = nearest_table(p, per->table);
+
+		return sm__spec_refuse(p->spec, err, t->spec->path, "per.table",
+				       near ? "%s: per: the profile has no table "
+					      "\"%s\", did you mean \"%s\"?"
+					    : "%s: per: the profile has no table "
+					      "\"%s\"%s",
+				       t->name, per->table, near ? near : "");
+	}
+	SM_TRY(sm__resolve_rows(p, t->per, err));
+	if (!t->per->rows)
+		return SM_OK;
+	if (!sm_fan_init(&t->fan, sm_key(p->seed, t->name, "", "per"),
+			 t->per->rows, per->min, per->max))
+		return sm__spec_refuse(p->spec, err, t->spec->path, "per",
+				       "%s: more than 2^62 rows", t->name);
+	t->rows = t->fan.children;
+	return SM_OK;
+}
+
+static enum sm_code own_rows(struct sm_planner *p, struct sm_ptable *t,
+			     struct sm_err *err)
+{
+	const struct sm_row_count *given =
+		count_for(p->opts->rows, p->opts->nrows, t->name);
+
+	if (!given && p->size)
+		given = count_for(p->size->tables, p->size->ntables, t->name);
+	if (given)
+		t->rows = given->rows;
+	else if (t->spec->has_fixed)
+		t->rows = t->spec->rows;
+	else if (!scale_rows(t->spec->rows, p->scale, &t->rows))
+		return sm_fail(err, SM_E_USAGE, "%s: %llu rows times scale %g is "
+			       "too many", t->name,
+			       (unsigned long long)t->spec->rows, p->scale);
+	return SM_OK;
+}
+
+enum sm_code sm__resolve_rows(struct sm_planner *p, struct sm_ptable *t,
+			      struct sm_err *err)
+{
+	enum sm_code rc;
+
+	if (t->rows_known)
+		return SM_OK;
+	if (t->rows_busy)
+		return sm__spec_refuse(p->spec, err, t->spec->path, "per",
+				       "%s: its `per` parents are a cycle",
+				       t->name);
+	t->rows_busy = true;
+	rc = t->spec->per.table ? per_rows(p, t, err) : own_rows(p, t, err);
+	t->rows_busy = false;
+	t->rows_known = true;
+	return rc;
+}
+
+static enum sm_code check_row_options(struct sm_planner *p, struct sm_err *err)
+{
+	for (uint32_t i = 0; i < p->opts->nrows; i++) {
+		struct sm_ptable *t =
+			sm__planner_table(p, p->opts->rows[i].table);
+
+		if (!t)
+			return no_table(p, "--rows", p->opts->rows[i].table, err);
+		if (t->spec->per.table)
+			return sm_fail(err, SM_E_USAGE, "--rows: %s has as many "
+				       "rows as %s has children; set the rows of "
+				       "%s", t->name, t->spec->per.table,
+				       t->spec->per.table);
+	}
+	for (uint32_t i = 0; p->size && i < p->size->ntables; i++)
+		if (!sm__planner_table(p, p->size->tables[i].table))
+			return sm__spec_refuse(p->spec, err, p->size->path,
+					       "tables", "size %s: the profile "
+					       "has no table \"%s\"",
+					       p->size->name,
+					       p->size->tables[i].table);
+	return SM_OK;
+}
+
+/* ---- types ---------------------------------------------------------------------- */
+
+static bool text_column(const struct sm_type *live)
+{
+	return live->id == SM_T_TEXT || live->id == SM_T_VARCHAR ||
+	       live->id == SM_T_CHAR;
+}
+
+/*
+ * May values of type `want` be kept in a live column of type `live`? Same
+ * family; or as text in a text column.
+ */
+static bool compatible(const struct sm_type *want, const struct sm_type *live)
+{
+	uint32_t pair = SM_M(want->id) | SM_M(live->id);
+
+	if (want->id == live->id || text_column(live))
+		return true;
+	return (pair & ~SM_M_INTS) == 0 || (pair & ~SM_M_TEXTS) == 0 ||
+	       (pair & ~(SM_M(SM_T_REAL) | SM_M(SM_T_DOUBLE))) == 0 ||
+	       (pair & ~(SM_M(SM_T_JSON) | SM_M(SM_T_JSONB))) == 0 ||
+	       (pair & ~(SM_M(SM_T_TIMESTAMP) | SM_M(SM_T_TIMESTAMPTZ))) == 0;
+}
+
+/* The live column's type decides, but for what it leaves open. */
+static void merge_types(struct sm_type *type, const struct sm_type *live)
+{
+	if (text_column(live) && !(SM_M(type->id) & SM_M_TEXTS))
+		return;
+	if (live->id == SM_T_DECIMAL && !live->precision &&
+	    type->id == SM_T_DECIMAL)
+		return;
+	*type = *live;
+}
+
+static enum sm_code live_type(struct sm_pcolumn *c, struct sm_err *err)
+{
+	const struct sm_type *live = &c->live->type;
+	char want[64];
+
+	if (live->id == SM_T_NONE) {
+		sm_fail(err, SM_E_SCHEMA, "Schema validation failed for %s: "
+			"column %s is of type %s, which seedmill cannot fill",
+			c->table->name, c->step->name, c->live->type_text);
+		return sm_fix(err, "leave the column out of the profile if it has "
+			      "a default or may be NULL");
+	}
+	if (c->type.id == SM_T_NONE) {
+		c->type = *live;
+		return SM_OK;
+	}
+	if (!compatible(&c->type, live)) {
+		sm_fail(err, SM_E_SCHEMA, "Schema validation failed for %s: "
+			"column %s is of type %s in the database, %s in the "
+			"profile", c->table->name, c->step->name,
+			c->live->type_text, sm_type_format(&c->type, want));
+		return sm_fix(err, "change or leave out `type:` of %s",
+			      c->display);
+	}
+	merge_types(&c->type, live);
+	return SM_OK;
+}
+
+static enum sm_code written_type(struct sm_planner *p, struct sm_pcolumn *c,
+				 struct sm_err *err)
+{
+	const char *near;
+	size_t n;
+	const char *const *names;
+
+	if (sm_type_parse(c->step->type, &c->type))
+		return SM_OK;
+	names = sm_type_names(&n);
+	near = sm_nearest(c->step->type, names, n);
+	sm__spec_refuse(p->spec, err, c->step->path, "type",
+			near ? "%s: unknown type \"%s\", did you mean \"%s\"?"
+			     : "%s: unknown type \"%s\"%s",
+			c->display, c->step->type, near ? near : "");
+	return sm_fix(err, "types: smallint int bigint decimal(p,s) real double "
+		      "bool text varchar(n) char(n) bytes date timestamp "
+		      "timestamptz uuid json jsonb inet");
+}
+
+enum sm_code sm__resolve_type(struct sm_planner *p, struct sm_pcolumn *c,
+			      struct sm_err *err)
+{
+	if (c->step->type)
+		SM_TRY(written_type(p, c, err));
+	if (c->live)
+		return live_type(c, err);
+	if (!c->step->type)
+		c->type = c->step->kind->natural;
+	return SM_OK;
+}
+
+/* ---- tables and columns ------------------------------------------------------------ */
+
+static const struct sm_live_column *find_live(const struct sm_live_table *t,
+					      const char *name)
+{
+	for (uint32_t i = 0; t && i < t->ncolumns; i++)
+		if (strcmp(t->columns[i].name, name) == 0)
+			return &t->columns[i];
+	return NULL;
+}
+
+static enum sm_code missing_live(struct sm_planner *p, struct sm_pcolumn *c,
+				 struct sm_err *err)
+{
+	const struct sm_live_table *live = c->table->live;
+	const char **names = sm_arena_array(p->arena, live->ncolumns + 1,
+					    sizeof(*names));
+	const char *near = NULL;
+
+	for (uint32_t i = 0; names && i < live->ncolumns; i++)
+		names[i] = live->columns[i].name;
+	if (names)
+		near = sm_nearest(c->step->name, names, live->ncolumns);
+	sm_fail(err, SM_E_SCHEMA, "Schema validation failed for %s: column \"%s\" "
+		"does not exist%s%s%s", c->table->name, c->step->name,
+		near ? ", did you mean \"" : "", near ? near : "",
+		near ? "\"?" : "");
+	return sm_fix(err, "rename or remove the column in the profile, or add it "
+		      "to the table");
+}
+
+static enum sm_code resolve_columns(struct sm_planner *p, struct sm_ptable *t,
+				    struct sm_err *err)
+{
+	t->ncolumns = t->spec->ncolumns;
+	t->columns = sm_arena_array(p->arena, t->ncolumns + 1,
+				    sizeof(*t->columns));
+	if (!t->columns)
+		return sm_nomem(err);
+	for (uint32_t i = 0; i < t->ncolumns; i++) {
+		struct sm_pcolumn *c = &t->columns[i];
+
+		c->table = t;
+		c->step = &t->spec->columns[i];
+		c->want_unique = c->step->unique;
+		c->key_name = c->step->name;
+		c->display = sm_arena_printf(p->arena, "%s.%s", t->name,
+					     c->step->name);
+		if (!c->display)
+			return sm_nomem(err);
+		c->live = find_live(t->live, c->step->name);
+		if (t->live && !c->live)
+			return missing_live(p, c, err);
+		SM_TRY(sm__resolve_type(p, c, err));
+	}
+	return SM_OK;
+}
+
+static enum sm_code resolve_table(struct sm_planner *p, uint32_t i,
+				  struct sm_err *err)
+{
+	struct sm_ptable *t = &p->tables[i];
+	const struct sm_schema *live = p->opts->live;
+	const char *dot;
+
+	t->spec = &p->spec->tables[i];
+	t->spec_index = i;
+	t->name = t->spec->name;
+	t->base = t->name;
+	t->selected = !p->opts->nonly;
+	dot = strchr(t->name, '.');
+	if (dot) {
+		t->schema = sm_arena_strndup(p->arena, t->name,
+					     (size_t)(dot - t->name));
+		t->base = dot + 1;
+		if (!t->schema)
+			return sm_nomem(err);
+	}
+	if (live && live->tables[i].exists)
+		t->live = &live->tables[i];
+	if (!t->live || t->live->writable)
+		return SM_OK;
+	sm_fail(err, SM_E_SCHEMA, "Schema validation failed for %s: it is a %s, "
+		"not a table", t->name, t->live->what);
+	return sm_fix(err, "name the table behind it");
+}
+
+static enum sm_code select_tables(struct sm_planner *p, struct sm_err *err)
+{
+	for (uint32_t i = 0; i < p->opts->nonly; i++) {
+		struct sm_ptable *t = sm__planner_table(p, p->opts->only[i]);
+
+		if (!t)
+			return no_table(p, "--table", p->opts->only[i], err);
+		t->selected = true;
+	}
+	return SM_OK;
+}
+
+enum sm_code sm__resolve(struct sm_planner *p, struct sm_err *err)
+{
+	p->ntables = p->spec->ntables;
+	p->tables = sm_arena_array(p->arena, p->ntables + 1, sizeof(*p->tables));
+	if (!p->tables)
+		return sm_nomem(err);
+	for (uint32_t i = 0; i < p->ntables; i++)
+		SM_TRY(resolve_table(p, i, err));
+	SM_TRY(select_tables(p, err));
+	SM_TRY(check_row_options(p, err));
+	for (uint32_t i = 0; i < p->ntables; i++)
+		SM_TRY(sm__resolve_rows(p, &p->tables[i], err));
+	for (uint32_t i = 0; i < p->ntables; i++)
+		SM_TRY(resolve_columns(p, &p->tables[i], err));
+	return SM_OK;
+}

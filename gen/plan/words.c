@@ -1,0 +1,199 @@
+/*
+ * words.c - word lists: one entry a line, in the profile's words/ folder or in
+ * seedmill's own
+ *
+ * A list is read once a plan, its text kept in the plan's arena with slack
+ * behind it, so that short copies may read past an entry's end. Lines that
+ * start with # and empty lines do not count.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "planner.h"
+
+#define MAX_LIST_BYTES (16 << 20)
+
+struct sm_word_file {
+	struct sm_word_file *next;
+	const char *name;
+	struct sm_words words;
+	struct sm_u128 hash;        /* of its text */
+};
+
+static bool good_name(const char *name)
+{
+	for (const char *p = name; *p; p++)
+		if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+		      (*p >= '0' && *p <= '9') || *p == '_' || *p == '-'))
+			return false;
+	return *name != 0;
+}
+
+/* "DIR/NAME.txt", where DIR is the profile's words/ or seedmill's. */
+static const char *list_path(struct sm_planner *p, bool own, const char *name)
+{
+	const char *file = p->spec->file;
+	const char *slash = strrchr(file, '/');
+	int dir = slash ? (int)(slash - file) + 1 : 0;
+
+	if (own)
+		return p->spec->words_dir
+			       ? sm_arena_printf(p->arena, "%s/%s.txt",
+						 p->spec->words_dir, name)
+			       : NULL;
+	return sm_arena_printf(p->arena, "%.*swords/%s.txt", dir, file, name);
+}
+
+static bool read_all(struct sm_planner *p, FILE *f, char **text, size_t *n)
+{
+	struct sm_buf b = { 0 };
+	char part[65536];
+	size_t got;
+
+	while ((got = fread(part, 1, sizeof(part), f)) > 0 &&
+	       b.n + got <= MAX_LIST_BYTES)
+		sm_buf_add(&b, part, got);
+	*n = b.n;
+	*text = b.failed || ferror(f)
+			? NULL : sm_arena_strndup(p->arena, sm_buf_str(&b), b.n);
+	sm_buf_release(&b);
+	return *text != NULL;
+}
+
+static bool plain_byte(unsigned char c)
+{
+	return c >= 0x20 && c <= 0x7e && c != '\\' && c != '"' && c != '\'' &&
+	       c != ',';
+}
+
+static void take_word(struct sm_words *w, struct sm_str *at, const char *p,
+		      size_t n)
+{
+	uint32_t chars = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		chars += ((unsigned char)p[i] & 0xC0) != 0x80;
+		w->plain &= plain_byte((unsigned char)p[i]);
+	}
+	*at = (struct sm_str){ .p = p, .n = (uint32_t)n, .chars = chars };
+	w->width = (uint32_t)n > w->width ? (uint32_t)n : w->width;
+	w->chars = chars > w->chars ? chars : w->chars;
+	w->n++;
+}
+
+static bool split(struct sm_planner *p, const char *text, size_t n,
+		  struct sm_words *w)
+{
+	struct sm_str *word;
+	size_t lines = 1;
+
+	for (size_t i = 0; i < n; i++)
+		lines += text[i] == '\n';
+	word = sm_arena_array(p->arena, lines, sizeof(*word));
+	if (!word)
+		return false;
+	w->plain = true;
+	for (size_t at = 0; at < n;) {
+		const char *end = memchr(text + at, '\n', n - at);
+		size_t len = end ? (size_t)(end - text) - at : n - at;
+		size_t next = at + len + 1;
+
+		if (len && text[at + len - 1] == '\r')
+			len--;
+		if (len && len < 1000 && text[at] != '#')
+			take_word(w, &word[w->n], text + at, len);
+		at = next;
+	}
+	w->word = word;
+	return true;
+}
+
+/* Names of the lists in seedmill's folder, for "did you mean". */
+static const char *nearest_list(struct sm_planner *p, const char *name)
+{
+	const char *names[256];
+	size_t n = 0;
+	DIR *d = p->spec->words_dir ? opendir(p->spec->words_dir) : NULL;
+	struct dirent *e;
+
+	while (d && n < SM_COUNTOF(names) && (e = readdir(d)) != NULL) {
+		size_t len = strlen(e->d_name);
+
+		if (len < 5 || strcmp(e->d_name + len - 4, ".txt") != 0)
+			continue;
+		names[n] = sm_arena_strndup(p->arena, e->d_name, len - 4);
+		n += names[n] != NULL;
+	}
+	if (d)
+		closedir(d);
+	return sm_nearest(name, names, n);
+}
+
+static struct sm_u128 text_hash(const char *name, const char *text, size_t n)
+{
+	XXH128_hash_t h = XXH3_128bits_withSeed(
+		text, n, sm_key(0, name, "words", NULL));
+
+	return (struct sm_u128){ h.low64, h.high64 };
+}
+
+struct sm_u128 sm__words_hash(const struct sm_planner *p)
+{
+	struct sm_u128 sum = { 0 };
+
+	for (const struct sm_word_file *w = p->words; w; w = w->next)
+		sum = sm_u128_add(sum, w->hash);
+	return sum;
+}
+
+static enum sm_code no_list(const struct sm_compile *c, const char *arg,
+			    const char *name, struct sm_err *err)
+{
+	const char *near = nearest_list(c->planner, name);
+
+	sm_refuse(c, err, arg, "no word list \"%s\"%s%s%s", name,
+		  near ? ", did you mean \"" : "", near ? near : "",
+		  near ? "\"?" : "");
+	return sm_fix(err, "put a file words/%s.txt beside the profile, one entry "
+		      "a line", name);
+}
+
+enum sm_code sm_compile_words(const struct sm_compile *c, const char *arg,
+			      const char *name, const struct sm_words **out,
+			      struct sm_err *err)
+{
+	struct sm_planner *p = c->planner;
+	struct sm_word_file *w;
+	FILE *f = NULL;
+	char *text = NULL;
+	size_t n = 0;
+	bool ok;
+
+	for (w = p->words; w; w = w->next)
+		if (strcmp(w->name, name) == 0) {
+			*out = &w->words;
+			return SM_OK;
+		}
+	for (int own = 0; good_name(name) && !f && own < 2; own++) {
+		const char *path = list_path(p, own, name);
+
+		f = path ? fopen(path, "r") : NULL;
+	}
+	if (!f)
+		return no_list(c, arg, name, err);
+	w = sm_arena_alloc(p->arena, sizeof(*w));
+	ok = w && read_all(p, f, &text, &n) && split(p, text, n, &w->words);
+	fclose(f);
+	if (!ok)
+		return sm_nomem(err);
+	if (!w->words.n)
+		return sm_refuse(c, err, arg, "word list \"%s\" is empty", name);
+	w->name = sm_arena_strdup(p->arena, name);
+	w->hash = text_hash(name, text, n);
+	w->next = p->words;
+	p->words = w;
+	*out = &w->words;
+	return SM_OK;
+}

@@ -1,0 +1,104 @@
+/*
+ * fan.c - children of parents in O(1); see fan.h for how
+ *
+ * A cursor (struct sm_fan_at) remembers the group unfolded last, so that rows
+ * in order unfold each group once. The cursor is a cache, never a state: any
+ * sequence of questions gives the same answers.
+ */
+#include "fan.h"
+
+#include <assert.h>
+
+#include "seedmill/rng.h"
+
+/* Unfold a group: 8 draws and a Fisher-Yates shuffle of 16 from one stream. */
+static void unfold(const struct sm_fan *f, struct sm_fan_at *at, uint64_t group)
+{
+	struct sm_rng rng = sm_rng_at(f->key, group);
+	uint64_t span = f->max - f->min + 1;
+	uint64_t count[SM_FAN_GROUP];
+
+	for (unsigned i = 0; i < SM_FAN_GROUP; i += 2) {
+		uint64_t v = sm_rng_below(&rng, span);
+
+		count[i] = f->min + v;
+		count[i + 1] = f->max - v;
+	}
+	at->first[0] = 0;
+	for (unsigned i = 0; i < SM_FAN_GROUP; i++) {
+		uint64_t j = i + sm_rng_below(&rng, SM_FAN_GROUP - i);
+		uint64_t picked = count[j];
+
+		count[j] = count[i];
+		at->first[i + 1] = at->first[i] + picked;
+	}
+	assert(at->first[SM_FAN_GROUP] == f->group_total);
+	at->group = group;
+}
+
+static inline void seek(const struct sm_fan *f, struct sm_fan_at *at,
+			uint64_t group)
+{
+	if (at->group != group)
+		unfold(f, at, group);
+}
+
+bool sm_fan_init(struct sm_fan *f, uint64_t key, uint64_t parents, uint64_t min,
+		 uint64_t max)
+{
+	struct sm_fan_at at;
+	uint64_t full = parents / SM_FAN_GROUP;
+
+	assert(min <= max && max >= 1 && parents >= 1);
+	if (max >= UINT64_C(1) << 58 ||
+	    (sm_uint128)max * (parents + SM_FAN_GROUP) >= UINT64_C(1) << 62)
+		return false;
+	*f = (struct sm_fan){ .key = key, .parents = parents, .min = min,
+			      .max = max, .group_total = 8 * (min + max) };
+	sm_fan_start(&at);
+	f->children = full * f->group_total;
+	if (parents % SM_FAN_GROUP) {
+		unfold(f, &at, full);
+		f->children += at.first[parents % SM_FAN_GROUP];
+	}
+	return true;
+}
+
+void sm_fan_children(const struct sm_fan *f, struct sm_fan_at *at,
+		     uint64_t parent, uint64_t *first, uint64_t *n)
+{
+	unsigned i = (unsigned)(parent % SM_FAN_GROUP);
+
+	assert(parent < f->parents);
+	if (f->min == f->max) {
+		*first = parent * f->min;
+		*n = f->min;
+		return;
+	}
+	seek(f, at, parent / SM_FAN_GROUP);
+	*first = at->group * f->group_total + at->first[i];
+	*n = at->first[i + 1] - at->first[i];
+}
+
+uint64_t sm_fan_parent(const struct sm_fan *f, struct sm_fan_at *at,
+		       uint64_t child, uint64_t *ordinal)
+{
+	uint64_t group, offset;
+	unsigned i = 0;
+
+	assert(child < f->children);
+	if (f->min == f->max) {
+		*ordinal = child % f->min;
+		return child / f->min;
+	}
+	group = child / f->group_total;
+	offset = child % f->group_total;
+	seek(f, at, group);
+	/* parents without children share a first; the last of them has it */
+	for (unsigned step = SM_FAN_GROUP / 2; step; step /= 2)
+		if (at->first[i + step] <= offset)
+			i += step;
+	assert(at->first[i] <= offset && offset < at->first[i + 1]);
+	*ordinal = offset - at->first[i];
+	return group * SM_FAN_GROUP + i;
+}

@@ -1,0 +1,55 @@
+/*
+ * fan.h - how many children each parent of a `per` table has, and which
+ *
+ * Parents come in groups of 16. A group's counts are eight antithetic pairs
+ * (min + v, max - v), v uniform, put in an order of their own by a keyed
+ * shuffle: every count is uniform over [min, max], yet each group has exactly
+ * 8 * (min + max) children. So the first child of any parent, and the parent of
+ * any child, are found in O(1): a division and one group.
+ *
+ *     group   0                    1
+ *     parents 0 1 2 ... 15         16 ... 31
+ *     counts  3 7 1 ...  5         2 ...
+ *     first   0 3 10 ...           8 * (min + max) ...
+ *
+ * A last group that is not full keeps its first counts.
+ */
+#ifndef SEEDMILL_FAN_H
+#define SEEDMILL_FAN_H
+
+#include "seedmill/base.h"
+
+#define SM_FAN_GROUP 16
+
+struct sm_fan {
+	uint64_t key;
+	uint64_t parents;           /* at least 1 */
+	uint64_t min, max;          /* children of one parent */
+	uint64_t group_total;       /* 8 * (min + max) */
+	uint64_t children;          /* of all parents */
+};
+
+/* A place in the fan: one group, unfolded. */
+struct sm_fan_at {
+	uint64_t group;             /* UINT64_MAX: none yet */
+	uint64_t first[SM_FAN_GROUP + 1];   /* child number, counted in the group */
+};
+
+/* False when the number of children would pass 2^62. */
+bool sm_fan_init(struct sm_fan *f, uint64_t key, uint64_t parents, uint64_t min,
+		 uint64_t max);
+
+static inline void sm_fan_start(struct sm_fan_at *at)
+{
+	at->group = UINT64_MAX;
+}
+
+/* First child of a parent and how many it has. */
+void sm_fan_children(const struct sm_fan *f, struct sm_fan_at *at,
+		     uint64_t parent, uint64_t *first, uint64_t *n);
+
+/* Parent of a child, and the child's place among its siblings, from 0. */
+uint64_t sm_fan_parent(const struct sm_fan *f, struct sm_fan_at *at,
+		       uint64_t child, uint64_t *ordinal);
+
+#endif

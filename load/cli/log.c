@@ -1,0 +1,186 @@
+/*
+ * log.c - lines for people or JSON lines, on stderr
+ *
+ * On a terminal some lines at the bottom are live: they are erased before
+ * anything else is written and drawn again by whoever owns them.
+ */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/json.h"
+#include "cli/log.h"
+
+static const char *const level_names[] = { "debug", "info", "warning", "error" };
+
+void sm__now_text(char out[32])
+{
+	struct timespec now;
+	struct tm tm;
+	size_t n;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &tm);
+	n = strftime(out, 32, "%Y-%m-%dT%H:%M:%S", &tm);
+	(void)snprintf(out + n, 32 - n, ".%03dZ", (int)(now.tv_nsec / 1000000));
+}
+
+static bool wants_color(const struct sm_options *o, FILE *out)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (o->color != SM_COLOR_AUTO)
+		return o->color == SM_COLOR_ALWAYS;
+	return !(no && *no) && isatty(fileno(out)) && term &&
+	       strcmp(term, "dumb") != 0;
+}
+
+void sm__log_init(struct sm_log *l, FILE *out, const struct sm_options *o)
+{
+	const char *term = getenv("TERM");
+
+	*l = (struct sm_log){
+		.out = out,
+		.json = o->log_format == SM_LOG_JSON,
+		.quiet = o->quiet,
+		.verbose = o->verbose,
+		.color = wants_color(o, out),
+	};
+	l->terminal = !l->json && !l->quiet && isatty(fileno(out)) && term &&
+		      strcmp(term, "dumb") != 0;
+	pthread_mutex_init(&l->lock, NULL);
+}
+
+void sm__log_destroy(struct sm_log *l)
+{
+	pthread_mutex_destroy(&l->lock);
+}
+
+/* Cursor up over the live lines, then clear to the end of the screen. */
+static void erase_live(struct sm_log *l)
+{
+	if (l->live)
+		fprintf(l->out, "\r\033[%uA\033[J", l->live);
+	l->live = 0;
+}
+
+static void json_line(struct sm_log *l, enum sm_level level, const char *event,
+		      const char *msg, const struct sm_field *field, size_t n)
+{
+	struct sm_json j;
+	struct sm_buf b = { 0 };
+	char ts[32];
+
+	sm__now_text(ts);
+	sm__json_begin(&j, false);
+	sm__json_map(&j, NULL);
+	sm__json_text(&j, "ts", ts);
+	sm__json_text(&j, "level", level_names[level]);
+	if (l->run[0])
+		sm__json_text(&j, "run", l->run);
+	sm__json_text(&j, "event", event);
+	if (msg && *msg)
+		sm__json_text(&j, "msg", msg);
+	for (size_t i = 0; i < n; i++) {
+		const struct sm_field *f = &field[i];
+
+		if (f->type == SM_FIELD_TEXT)
+			sm__json_text(&j, f->name, f->text);
+		else if (f->type == SM_FIELD_NUMBER)
+			sm__json_number(&j, f->name, f->number);
+		else
+			sm__json_real(&j, f->name, f->real);
+	}
+	sm__json_map_end(&j);
+	if (sm__json_end(&j, &b)) {
+		pthread_mutex_lock(&l->lock);
+		fprintf(l->out, "%s\n", sm_buf_str(&b));
+		fflush(l->out);
+		pthread_mutex_unlock(&l->lock);
+	}
+	sm_buf_release(&b);
+}
+
+void sm__log(struct sm_log *l, enum sm_level level, const char *event,
+	     const struct sm_field *field, size_t n, const char *fmt, ...)
+{
+	struct sm_buf msg = { 0 };
+	bool hidden = (l->quiet && level < SM_LEVEL_ERROR) ||
+		      (level == SM_LEVEL_DEBUG && !l->verbose);
+	va_list ap;
+
+	assert(level <= SM_LEVEL_ERROR);
+	if (fmt) {
+		va_start(ap, fmt);
+		sm_buf_vprintf(&msg, fmt, ap);
+		va_end(ap);
+	}
+	if (l->json) {
+		if (!hidden)
+			json_line(l, level, event, sm_buf_str(&msg), field, n);
+	} else if (fmt && !hidden) {
+		const char *mark = level == SM_LEVEL_WARN ? "warning: " : "";
+
+		pthread_mutex_lock(&l->lock);
+		erase_live(l);
+		fprintf(l->out, "%s%s%s%s\n", l->color && *mark ? "\033[33m" : "",
+			mark, l->color && *mark ? "\033[0m" : "",
+			sm_buf_str(&msg));
+		fflush(l->out);
+		pthread_mutex_unlock(&l->lock);
+	}
+	sm_buf_release(&msg);
+}
+
+/* "  why: ..." with the lines that follow below its first word. */
+static void error_part(struct sm_log *l, const char *title, const char *text)
+{
+	if (!*text)
+		return;
+	fprintf(l->out, "  %s: ", title);
+	for (; *text; text++) {
+		fputc(*text, l->out);
+		if (*text == '\n')
+			fputs("       ", l->out);
+	}
+	fputc('\n', l->out);
+}
+
+void sm__log_error(struct sm_log *l, const struct sm_err *err)
+{
+	if (l->json) {
+		const struct sm_field f[] = {
+			SM_F_NUMBER("code", err->code),
+			SM_F_TEXT("why", err->why),
+			SM_F_TEXT("fix", err->fix),
+		};
+
+		json_line(l, SM_LEVEL_ERROR, "error", err->what, f,
+			  SM_COUNTOF(f));
+		return;
+	}
+	pthread_mutex_lock(&l->lock);
+	erase_live(l);
+	fprintf(l->out, "%sseedmill:%s %s\n", l->color ? "\033[1;31m" : "",
+		l->color ? "\033[0m" : "", err->what);
+	error_part(l, "why", err->why);
+	error_part(l, "fix", err->fix);
+	fflush(l->out);
+	pthread_mutex_unlock(&l->lock);
+}
+
+void sm__log_live(struct sm_log *l, const char *above, const char *text,
+		  unsigned lines)
+{
+	assert(l->terminal);
+	pthread_mutex_lock(&l->lock);
+	erase_live(l);
+	if (above)
+		fputs(above, l->out);
+	fputs(text, l->out);
+	l->live = lines;
+	fflush(l->out);
+	pthread_mutex_unlock(&l->lock);
+}

@@ -1,0 +1,320 @@
+/*
+ * encode_pg_text.c - rows in the text format of PostgreSQL's COPY
+ *
+ * Fields end in a tab, rows in a newline, NULL is \N, and of all the escapes
+ * only \t \n \r and \\ are needed: every other byte stands for itself.
+ *
+ * prepare() makes an array of cells, one a column, that say how the column is
+ * written; rows() goes over rows, then cells, with one switch on that. The
+ * order of cases repeats with every row, which is what a branch predictor
+ * learns. What is known of a column before any row is made picks the case:
+ * text that cannot hold a sign to escape is copied without a look, in moves of
+ * a fixed size.
+ *
+ * bound() counts the longest form of each type, not of what the column's
+ * domain promises, so that a step with a wrong promise cannot write past a
+ * block. Text has no longest form: there the promise is asserted.
+ */
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "seedmill/encode.h"
+#include "seedmill/fmt.h"
+
+enum how {
+	HOW_BOOL, HOW_INT, HOW_DECIMAL2, HOW_DECIMAL, HOW_DATE, HOW_TIME,
+	HOW_TIME_ZONE, HOW_REAL, HOW_DOUBLE, HOW_PLAIN, HOW_ESCAPED, HOW_BYTES,
+	HOW_UUID
+};
+
+struct cell {
+	uint8_t how;                /* enum how */
+	uint8_t scale;              /* decimal */
+	bool nullable;
+	uint32_t width;             /* text: most bytes of a value */
+};
+
+struct writer {
+	uint32_t n;
+	struct cell cell[];
+};
+
+/* "-2.2250738585072014e-308" */
+#define DOUBLE_WIDTH 24
+
+/* ---- which way, how wide ------------------------------------------------------ */
+
+static enum how how_of(const struct sm_column *c)
+{
+	switch (c->type.id) {
+	case SM_T_BOOL: return HOW_BOOL;
+	case SM_T_SMALLINT: case SM_T_INT: case SM_T_BIGINT: return HOW_INT;
+	case SM_T_DECIMAL:
+		return c->type.scale == 2 ? HOW_DECIMAL2
+		       : c->type.scale ? HOW_DECIMAL : HOW_INT;
+	case SM_T_DATE: return HOW_DATE;
+	case SM_T_TIMESTAMP: return HOW_TIME;
+	case SM_T_TIMESTAMPTZ: return HOW_TIME_ZONE;
+	case SM_T_REAL: return HOW_REAL;
+	case SM_T_DOUBLE: return HOW_DOUBLE;
+	case SM_T_BYTES: return HOW_BYTES;
+	case SM_T_UUID: return HOW_UUID;
+	case SM_T_TEXT: case SM_T_VARCHAR: case SM_T_CHAR: case SM_T_ENUM:
+	case SM_T_JSON: case SM_T_JSONB: case SM_T_INET:
+		return c->dom.plain ? HOW_PLAIN : HOW_ESCAPED;
+	case SM_T_NONE: case SM_T_COUNT: break;
+	}
+	assert(c->type.id != SM_T_NONE && c->type.id != SM_T_COUNT);
+	return HOW_ESCAPED;
+}
+
+/* The longest field, without the tab; \N is 2. */
+static size_t width_of(const struct sm_column *c)
+{
+	size_t text = c->dom.width;
+
+	switch (how_of(c)) {
+	case HOW_BOOL: return 2;
+	case HOW_INT: return SM_FMT_I64;
+	case HOW_DECIMAL2: case HOW_DECIMAL: return SM_FMT_DECIMAL;
+	case HOW_DATE: return SM_FMT_DATE;
+	case HOW_TIME: return SM_FMT_TIME;
+	case HOW_TIME_ZONE: return SM_FMT_TIME + 3;
+	case HOW_REAL: case HOW_DOUBLE: return DOUBLE_WIDTH;
+	case HOW_PLAIN: return text < 2 ? 2 : text;
+	case HOW_ESCAPED: return text < 1 ? 2 : 2 * text;
+	case HOW_BYTES: return 3 + 2 * text;
+	case HOW_UUID: return SM_FMT_UUID;
+	}
+	return 2 * text + 3;
+}
+
+static const void *text_prepare(const struct sm_table *t, struct sm_arena *a)
+{
+	struct writer *w = sm_arena_alloc(a, sizeof(*w) + t->ncolumns *
+					  sizeof(w->cell[0]));
+
+	if (!w)
+		return NULL;
+	w->n = t->ncolumns;
+	for (uint32_t i = 0; i < t->ncolumns; i++) {
+		const struct sm_column *c = &t->columns[i];
+
+		assert(c->type.id != SM_T_DECIMAL || c->type.scale <= 18);
+		w->cell[i] = (struct cell){
+			.how = (uint8_t)how_of(c),
+			.scale = (uint8_t)c->type.scale,
+			.nullable = c->dom.nullable,
+			.width = c->dom.width,
+		};
+	}
+	return w;
+}
+
+static size_t text_bound(const struct sm_table *t)
+{
+	size_t n = 1;               /* a row of no columns is a newline */
+
+	for (uint32_t i = 0; i < t->ncolumns; i++)
+		n += width_of(&t->columns[i]) + 1;
+	return n;
+}
+
+/* ---- fields --------------------------------------------------------------------- */
+
+/* printf's words for a double, with a point in every locale. */
+static char *put_printed(char *at, double v, int digits)
+{
+	char tmp[32];
+	int n = snprintf(tmp, sizeof(tmp), "%.*g", digits, v);
+	char *comma;
+
+	assert(n > 0 && n <= DOUBLE_WIDTH);
+	comma = memchr(tmp, ',', (size_t)n);
+	if (comma)
+		*comma = '.';
+	memcpy(at, tmp, (size_t)n);
+	return at + n;
+}
+
+static char *put_word(char *at, const char *word)
+{
+	size_t n = strlen(word);
+
+	memcpy(at, word, n);
+	return at + n;
+}
+
+/*
+ * Most numbers that people store have few digits after the point: m / 10^k
+ * with both exact. That division is rounded once, as reading the decimal is,
+ * so when it gives v, "m with a point before the last k digits" reads as v.
+ */
+static char *put_double(char *at, double v, int digits)
+{
+	static const double power[] = { 1, 1e2, 1e4, 1e6 };
+
+	if (SM_UNLIKELY(!isfinite(v)))
+		return put_word(at, isnan(v) ? "NaN"
+				: v > 0 ? "Infinity" : "-Infinity");
+	for (unsigned k = 0; k < SM_COUNTOF(power); k++) {
+		double m = v * power[k];
+
+		if (!(fabs(m) < 9007199254740992.0))
+			break;
+		m = rint(m);
+		if (m / power[k] == v)
+			return sm_fmt_decimal(at, (int64_t)m, 2 * k);
+	}
+	return put_printed(at, v, digits);
+}
+
+/* A float's shortest decimals are few, too: seen as a double they are many. */
+static char *put_real(char *at, double v)
+{
+	if (isfinite(v) && fabs(v) < 1e9 && rint(v) == v)
+		return sm_fmt_i64(at, (int64_t)v);
+	return isfinite(v) ? put_printed(at, (double)(float)v, 9)
+			   : put_double(at, v, 9);
+}
+
+static char *put_escaped_bytes(char *at, const char *p, size_t n)
+{
+	for (; n; n--, p++) {
+		unsigned char c = (unsigned char)*p;
+
+		/* Most bytes that come here are none of the four. */
+		if (c > '\r' && c != '\\') {
+			*at++ = *p;
+			continue;
+		}
+		switch (c) {
+		case '\\': *at++ = '\\'; *at++ = '\\'; break;
+		case '\t': *at++ = '\\'; *at++ = 't'; break;
+		case '\n': *at++ = '\\'; *at++ = 'n'; break;
+		case '\r': *at++ = '\\'; *at++ = 'r'; break;
+		default: *at++ = *p;
+		}
+	}
+	return at;
+}
+
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+#define HIGH EACH(0x80)
+
+/* Non-zero when some byte is below 0x0e or a backslash. */
+static inline uint64_t needs_look(uint64_t w)
+{
+	uint64_t slash = w ^ EACH('\\');
+
+	return (((w - EACH(0x0e)) & ~w) | ((slash - EACH(1)) & ~slash)) & HIGH;
+}
+
+/* Eight bytes at a time: a value's slack is read, never written. */
+static char *put_escaped(char *at, const struct sm_str *s)
+{
+	const char *p = s->p;
+	size_t n = s->n;
+
+	while (n >= 8) {
+		uint64_t w;
+
+		memcpy(&w, p, 8);
+		if (SM_UNLIKELY(needs_look(w))) {
+			at = put_escaped_bytes(at, p, 8);
+		} else {
+			memcpy(at, &w, 8);
+			at += 8;
+		}
+		p += 8;
+		n -= 8;
+	}
+	return put_escaped_bytes(at, p, n);
+}
+
+static char *put_bytes(char *at, const struct sm_str *s)
+{
+	memcpy(at, "\\\\x", 3);
+	return sm_fmt_hex(at + 3, s->p, s->n);
+}
+
+/* ---- rows -------------------------------------------------------------------------- */
+
+static inline char *put(char *at, const struct cell *c, const struct sm_vec *v,
+			uint32_t i)
+{
+	const struct sm_str *s;
+
+	switch ((enum how)c->how) {
+	case HOW_BOOL:
+		*at = v->v.i64[i] ? 't' : 'f';
+		return at + 1;
+	case HOW_INT:
+		return sm_fmt_i64(at, v->v.i64[i]);
+	case HOW_DECIMAL2:
+		return sm_fmt_decimal(at, v->v.i64[i], 2);
+	case HOW_DECIMAL:
+		return sm_fmt_decimal(at, v->v.i64[i], c->scale);
+	case HOW_DATE:
+		return sm_fmt_date(at, v->v.i64[i]);
+	case HOW_TIME:
+		return sm_fmt_time(at, v->v.i64[i]);
+	case HOW_TIME_ZONE:
+		at = sm_fmt_time(at, v->v.i64[i]);
+		memcpy(at, "+00", 3);
+		return at + 3;
+	case HOW_PLAIN:
+		s = &v->v.str[i];
+		assert(s->n <= c->width);
+		return sm_copy_fixed(at, s->p, s->n);
+	case HOW_ESCAPED:
+		s = &v->v.str[i];
+		assert(s->n <= c->width);
+		return put_escaped(at, s);
+	case HOW_UUID:
+		return sm_fmt_uuid(at, v->v.u128[i]);
+	case HOW_BYTES:
+		s = &v->v.str[i];
+		assert(s->n <= c->width);
+		return put_bytes(at, s);
+	case HOW_REAL:
+		return put_real(at, v->v.f64[i]);
+	case HOW_DOUBLE:
+		return put_double(at, v->v.f64[i], 17);
+	}
+	return at;
+}
+
+static char *text_rows(const void *prepared, const struct sm_vec *cols,
+		       uint32_t n, char *at)
+{
+	const struct writer *w = prepared;
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (SM_UNLIKELY(!w->n))
+			at++;
+		for (uint32_t k = 0; k < w->n; k++) {
+			const struct cell *c = &w->cell[k];
+
+			if (c->nullable && cols[k].null && cols[k].null[i]) {
+				memcpy(at, "\\N", 2);
+				at += 2;
+			} else {
+				at = put(at, c, &cols[k], i);
+			}
+			*at++ = '\t';
+		}
+		at[-1] = '\n';
+	}
+	return at;
+}
+
+const struct sm_encoder sm_encode_pg_text = {
+	.name = "copy",
+	.summary = "PostgreSQL COPY, text format",
+	.prepare = text_prepare,
+	.bound = text_bound,
+	.rows = text_rows,
+};

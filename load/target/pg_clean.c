@@ -1,0 +1,154 @@
+/*
+ * pg_clean.c - all rows of the plan's tables away, in one transaction
+ *
+ * Who outside the plan refers to them was asked before (sm_live_table's
+ * referrers): here the server's own refusal is the last word.
+ */
+#include <assert.h>
+
+#include "pg.h"
+#include "sql_pg.h"
+
+/*
+ * Unfinished runs leave the ledger before the rows go: deleting a run row waits
+ * for chunks that are being committed, and no later one finds its run.
+ */
+static enum sm_code forget_unfinished(struct sm__pg *pg, struct sm_err *err)
+{
+	static const char doing[] = "removing unfinished runs from the ledger";
+	struct sm_buf sql = { 0 };
+	struct sm__pg_relation r;
+	enum sm_code rc;
+
+	SM_TRY(sm__pg_relation(pg->conn, pg->schema, "seedmill_chunk", &r, err));
+	if (!r.oid)
+		return SM_OK;
+	sm_buf_printf(&sql, "delete from %s where status <> 'done'",
+		      pg->run_table);
+	rc = sm__pg_do_buf(pg->conn, err, doing, &sql);
+	sm_buf_printf(&sql, "delete from %s c where not exists (select from %s r "
+		      "where r.run_id = c.run_id)", pg->chunk_table,
+		      pg->run_table);
+	if (!rc)
+		rc = sm__pg_do_buf(pg->conn, err, doing, &sql);
+	sm_buf_release(&sql);
+	return rc;
+}
+
+/* Does the table exist, and may it be truncated without anybody noticing? */
+static enum sm_code look(struct sm__pg *pg, const struct sm_table *t,
+			 bool *exists, bool *truncate, struct sm_err *err)
+{
+	struct sm__pg_relation r;
+	const char *oid = r.oid_text;
+	PGresult *res;
+
+	SM_TRY(sm__pg_relation(pg->conn, t->schema ? t->schema : pg->schema,
+			       t->base, &r, err));
+	*exists = r.oid != 0;
+	if (!r.oid)
+		return SM_OK;
+	res = sm__pg_query(pg->conn, err, "asking for privileges",
+			   sql_pg_privileges, 1, &oid);
+	if (!res)
+		return err->code;
+	*truncate &= sm__pg_true(res, 0, 4) && !r.delete_triggers;
+	PQclear(res);
+	return SM_OK;
+}
+
+/*
+ * One statement for all tables needs no order and leaves nothing behind to
+ * vacuum. It waits for anybody who reads the tables: not for long.
+ */
+static enum sm_code truncate_all(struct sm__pg *pg, struct sm_buf *list,
+				 bool *done, struct sm_err *err)
+{
+	struct sm_buf sql = { 0 };
+	PGresult *res;
+	enum sm_code rc;
+
+	*done = false;
+	SM_TRY(sm__pg_do(pg->conn, err, "cleaning", "SAVEPOINT clean"));
+	SM_TRY(sm__pg_do(pg->conn, err, "cleaning",
+			 "SET LOCAL lock_timeout = '3s'"));
+	sm_buf_printf(&sql, "TRUNCATE %s", sm_buf_str(list));
+	if (sql.failed || list->failed) {
+		sm_buf_release(&sql);
+		return sm_nomem(err);
+	}
+	res = PQexec(pg->conn, sm_buf_str(&sql));
+	sm_buf_release(&sql);
+	*done = PQresultStatus(res) == PGRES_COMMAND_OK;
+	rc = *done || sm__pg_state_is(res, "55P03")
+		? SM_OK : sm__pg_fail(pg->conn, res, "truncating the tables", err);
+	PQclear(res);
+	if (!rc && !*done)
+		rc = sm__pg_do(pg->conn, err, "cleaning",
+			       "ROLLBACK TO SAVEPOINT clean");
+	return rc;
+}
+
+static enum sm_code delete_all(struct sm__pg *pg, const struct sm_plan *p,
+			       const bool *exists, struct sm_err *err)
+{
+	struct sm_buf sql = { 0 };
+	enum sm_code rc = SM_OK;
+
+	/* Parents come first in a plan, so children go first backwards. */
+	for (uint32_t i = p->ntables; !rc && i-- > 0;) {
+		if (!p->tables[i].selected || !exists[i])
+			continue;
+		sm_buf_puts(&sql, "DELETE FROM ");
+		sm__pg_table(&sql, pg, p->tables[i].schema, p->tables[i].base);
+		rc = sm__pg_do_buf(pg->conn, err, "deleting rows", &sql);
+		if (rc)
+			sm_while(err, "cleaning %s", p->tables[i].name);
+	}
+	sm_buf_release(&sql);
+	return rc;
+}
+
+static enum sm_code clean_tables(struct sm_target *t, struct sm_err *err)
+{
+	struct sm__pg *pg = sm__pg_of(t);
+	const struct sm_plan *p = t->plan;
+	bool *exists = sm_calloc(p->ntables + 1, sizeof(*exists));
+	bool truncate = true, done = false;
+	struct sm_buf list = { 0 };
+	enum sm_code rc = exists ? SM_OK : sm_nomem(err);
+
+	for (uint32_t i = 0; !rc && i < p->ntables; i++) {
+		rc = look(pg, &p->tables[i], &exists[i], &truncate, err);
+		if (rc || !exists[i])
+			continue;
+		/* A table that stays may refer to one that goes: TRUNCATE
+		 * would refuse even if no row of it does. */
+		truncate &= p->tables[i].selected;
+		if (list.n)
+			sm_buf_puts(&list, ", ");
+		sm__pg_table(&list, pg, p->tables[i].schema, p->tables[i].base);
+	}
+	if (!rc && truncate && list.n)
+		rc = truncate_all(pg, &list, &done, err);
+	if (!rc && !done)
+		rc = delete_all(pg, p, exists, err);
+	sm_buf_release(&list);
+	sm_free(exists);
+	return rc;
+}
+
+enum sm_code sm__pg_clean(struct sm_target *t, struct sm_err *err)
+{
+	struct sm__pg *pg = sm__pg_of(t);
+	enum sm_code rc;
+
+	assert(t->plan);
+	/* We hold the database's lock: these are left over from dead runs. */
+	SM_TRY(sm__pg_end_sessions(pg, "seedmill:", err));
+	SM_TRY(sm__pg_begin(pg->conn, err));
+	rc = forget_unfinished(pg, err);
+	if (!rc)
+		rc = clean_tables(t, err);
+	return sm__pg_end(pg->conn, rc, err);
+}
