@@ -84,7 +84,7 @@ static void check_table(struct finding *f, const struct sm_table_report *t)
 enum sm_code sm_reconcile(const struct sm_report *r, struct sm_err *err)
 {
 	struct finding f = { err, 0 };
-	char n[32];
+	char n[32], why[1024];
 
 	for (uint32_t i = 0; i < r->ntables; i++)
 		check_table(&f, &r->tables[i]);
@@ -100,7 +100,11 @@ enum sm_code sm_reconcile(const struct sm_report *r, struct sm_err *err)
 	if (!f.n)
 		return SM_OK;
 	assert(err->code == SM_E_RECONCILE);
-	if (f.n > 1)
-		sm_while(err, "%u more do not hold", f.n - 1);
+	if (f.n > 1) {
+		(void)snprintf(why, sizeof(why), "%.900s%s%u more identities do "
+			       "not hold", err->why, *err->why ? "\n" : "",
+			       f.n - 1);
+		sm_why(err, "%s", why);
+	}
 	return err->code;
 }

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/json.h"
@@ -139,6 +140,26 @@ static enum sm_code io_fail(struct sm_err *err, const char *path)
 	sm_fail(err, SM_E_USAGE, "cannot write the report %s", path);
 	sm_why(err, "%s", reason);
 	return sm_fix(err, "give --report a place that can be written");
+}
+
+enum sm_code sm_report_check(const char *path, struct sm_err *err)
+{
+	const char *slash = strrchr(path, '/');
+	struct sm_buf folder = { 0 };
+	struct stat st;
+	bool ok;
+
+	if (slash)
+		sm_buf_add(&folder, path, (size_t)(slash - path) + 1);
+	else
+		sm_buf_puts(&folder, ".");
+	ok = !folder.failed && access(sm_buf_str(&folder), W_OK | X_OK) == 0;
+	sm_buf_release(&folder);
+	if (ok && stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		ok = false;
+	}
+	return ok ? SM_OK : io_fail(err, path);
 }
 
 static enum sm_code write_file(const struct sm_buf *text, const char *tmp,

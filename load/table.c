@@ -91,6 +91,8 @@ static void grid_write(struct grid *g, struct sm_buf *out)
 				      "");
 		else
 			sm_buf_printf(out, "%*s%s", pad, "", g->cell[i]);
+		while (last && out->n && out->p[out->n - 1] == ' ')
+			out->n--;
 		if (last)
 			sm_buf_puts(out, "\n");
 	}

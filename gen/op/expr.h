@@ -10,7 +10,8 @@
  *     expr_type   types, scales, NULLs; expr_unify makes them alike, expr_range
  *                 has the interval arithmetic, expr_func the functions and
  *                 expr_fit the column at the end
- *     expr_code   nodes -> a flat list of instructions (struct sm_xins)
+ *     expr_code   nodes -> a flat list of instructions (struct sm_xins); expr_gen
+ *                 knows which
  *     expr_run    instructions over vectors; expr_text those that make text
  *
  * What run time relies on, and compile time proves: the value of every node,
@@ -22,7 +23,7 @@
 
 #include "seedmill/op.h"
 
-/* ---- what callers use ------------------------------------------------------ */
+/* ---- what callers use --------------------------------------------------- */
 
 struct sm_expr;             /* a compiled expression; lives in the arena */
 
@@ -52,7 +53,7 @@ enum sm_code sm__expr_compile(const struct sm_expr_ask *ask,
 void sm__expr_run(const struct sm_expr *e, uint32_t n, const struct sm_vec *in,
 		  struct sm_vec *out);
 
-/* ---- tokens ---------------------------------------------------------------- */
+/* ---- tokens ------------------------------------------------------------- */
 
 enum sm_xtok {
 	SM_XT_END,
@@ -80,7 +81,7 @@ struct sm_xtoken {
 	struct sm_str text;         /* TEXT, NAME, QUOTED: NUL-terminated too */
 };
 
-/* ---- nodes ------------------------------------------------------------------ */
+/* ---- nodes -------------------------------------------------------------- */
 
 enum sm_xtype {
 	SM_X_NULL,          /* a bare NULL: takes the type its place asks for */
@@ -180,7 +181,7 @@ struct sm_xparse {
 	uint32_t ncolumns, cap;
 };
 
-/* ---- expr_lex.c ---- */
+/* ---- expr_lex.c --------------------------------------------------------- */
 
 /* Move on to the next token. */
 enum sm_code sm__expr_next(struct sm_xparse *x);
@@ -198,7 +199,7 @@ struct sm_xlist {
 	uint32_t n, cap;
 };
 
-/* ---- expr_node.c ---- */
+/* ---- expr_node.c -------------------------------------------------------- */
 
 /* A node with room for nkids kids that stands for the bytes [start, end). */
 struct sm_xnode *sm__expr_node(struct sm_xparse *x, enum sm_xkind kind,
@@ -223,22 +224,22 @@ bool sm__expr_at_punct(const struct sm_xparse *x, char c);
 /* A node's own text, for messages. */
 const char *sm__expr_cut(struct sm_xparse *x, const struct sm_xnode *n);
 
-/* ---- expr_parse.c ---- */
+/* ---- expr_parse.c ------------------------------------------------------- */
 
 enum sm_code sm__expr_parse(struct sm_xparse *x, struct sm_xnode **root);
 
-/* ---- expr_func.c ---- */
+/* ---- expr_func.c -------------------------------------------------------- */
 
 /* Turn the call of `name` (its arguments are n's kids) into a node's kind. */
 enum sm_code sm__expr_call(struct sm_xparse *x, const struct sm_xtoken *name,
 			   struct sm_xnode *n);
 enum sm_code sm__expr_type_call(struct sm_xparse *x, struct sm_xnode *n);
 
-/* ---- expr_type.c ---- */
+/* ---- expr_type.c -------------------------------------------------------- */
 
 enum sm_code sm__expr_type(struct sm_xparse *x, struct sm_xnode *n);
 
-/* ---- expr_unify.c ---- */
+/* ---- expr_unify.c ------------------------------------------------------- */
 
 /*
  * Bring k kids of n to one type and scale, and give n that type and the union
@@ -266,7 +267,7 @@ enum sm_code sm__expr_need(struct sm_xparse *x, struct sm_xnode *n,
 const char *sm__expr_type_name(enum sm_xtype t);
 bool sm__expr_numeric(const struct sm_xnode *n);
 
-/* ---- expr_range.c ---- */
+/* ---- expr_range.c ------------------------------------------------------- */
 
 struct sm_xrange {
 	sm_int128 lo, hi;
@@ -306,12 +307,12 @@ static inline int64_t sm__expr_round64(int64_t n, int64_t d)
 	return ur < ud - ur ? q : (n < 0) == (d < 0) ? q + 1 : q - 1;
 }
 
-/* ---- expr_fit.c ---- */
+/* ---- expr_fit.c --------------------------------------------------------- */
 
 /* Type the root and bring it to the column's type, or refuse. */
 enum sm_code sm__expr_fit(struct sm_xparse *x, struct sm_xnode **root);
 
-/* ---- instructions ------------------------------------------------------------- */
+/* ---- instructions ------------------------------------------------------- */
 
 /*
  * Rows made at a time. A register holds 256 numbers or 128 texts, 2 KiB either
@@ -330,7 +331,10 @@ enum sm_code sm__expr_fit(struct sm_xparse *x, struct sm_xnode **root);
  */
 #define SM_X_AREA 32768
 
-/* A short copy moves this many bytes at once; every text has them to spare. */
+/*
+ * A short copy moves this many bytes at once; every text has them to spare,
+ * and SM_FMT_ROOM when numbers or times are written into it.
+ */
 #define SM_X_SPARE 16
 
 union sm_xreg {
@@ -431,19 +435,17 @@ struct sm_expr {
 	bool text;          /* the result is a text */
 };
 
-/* ---- expr_code.c ---- */
+/* ---- expr_code.c -------------------------------------------------------- */
 
 enum sm_code sm__expr_code(struct sm_xparse *x, struct sm_xnode *root,
 			   struct sm_expr *e);
 
-/* ---- expr_run.c, expr_text.c ---- */
+/* ---- expr_run.c, expr_text.c -------------------------------------------- */
 
 int64_t *sm__expr_i64(const struct sm_xframe *f, struct sm_xref r);
 uint8_t *sm__expr_null(const struct sm_xframe *f, struct sm_xref r);
 /* d's NULLs are those of a and b. */
 void sm__expr_nulls(const struct sm_xframe *f, const struct sm_xins *i);
 void sm__expr_run_text(const struct sm_xframe *f, const struct sm_xins *i);
-/* Write v * 10^-scale; returns its bytes, at most 21. */
-uint32_t sm__expr_put_number(int64_t v, unsigned scale, char *out);
 
 #endif

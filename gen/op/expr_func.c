@@ -36,7 +36,7 @@ static const struct func funcs[] = {
 	{ "upper", SM_XN_UPPER, 1, 1 },
 };
 
-/* ---- while parsing -------------------------------------------------------------- */
+/* ---- while parsing ------------------------------------------------------ */
 
 static enum sm_code unknown_function(struct sm_xparse *x,
 				     const struct sm_xtoken *name)
@@ -99,7 +99,7 @@ enum sm_code sm__expr_call(struct sm_xparse *x, const struct sm_xtoken *name,
 	return SM_OK;
 }
 
-/* ---- while typing ----------------------------------------------------------------- */
+/* ---- while typing ------------------------------------------------------- */
 
 /* Up to the first argument that is never NULL: none behind it counts. */
 static enum sm_code type_coalesce(struct sm_xparse *x, struct sm_xnode *n)

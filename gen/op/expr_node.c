@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* ---- nodes ------------------------------------------------------------------ */
+/* ---- nodes -------------------------------------------------------------- */
 
 struct sm_xnode *sm__expr_node(struct sm_xparse *x, enum sm_xkind kind,
 			       uint32_t nkids, uint32_t start, uint32_t end)
@@ -96,7 +96,7 @@ bool sm__expr_at_punct(const struct sm_xparse *x, char c)
 	return x->tok.kind == SM_XT_PUNCT && x->tok.punct == c;
 }
 
-/* ---- leaves ------------------------------------------------------------------- */
+/* ---- leaves ------------------------------------------------------------- */
 
 enum sm_code sm__expr_number_leaf(struct sm_xparse *x, struct sm_xnode **out,
 				 bool minus)

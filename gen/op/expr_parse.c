@@ -52,7 +52,7 @@ static bool at_reserved(const struct sm_xparse *x)
 	return false;
 }
 
-/* ---- lists, calls, case ---------------------------------------------------------- */
+/* ---- lists, calls, case ------------------------------------------------- */
 
 /* "( x, y, ... )", at least one */
 static enum sm_code parse_list(struct sm_xparse *x, struct sm_xlist *l)
@@ -167,7 +167,7 @@ static enum sm_code parse_primary(struct sm_xparse *x, struct sm_xnode **out)
 	return sm__expr_path_leaf(x, out, &first);
 }
 
-/* ---- operators ------------------------------------------------------------------ */
+/* ---- operators ---------------------------------------------------------- */
 
 /* Every way in which the grammar goes down into itself comes through here. */
 static enum sm_code enter(struct sm_xparse *x)

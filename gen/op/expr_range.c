@@ -60,6 +60,9 @@ struct sm_xrange sm__expr_range_div(struct sm_xrange a, struct sm_xrange b,
 	struct sm_xrange r = { 0, 0 };
 	bool any = false;
 
+	/* every row NULL: what is computed instead is divided by 1 */
+	if (b.lo == 0 && b.hi == 0)
+		return sm__expr_range_div(a, (struct sm_xrange){ 1, 1 }, k, cut);
 	for (size_t i = 0; i < SM_COUNTOF(under); i++) {
 		/* one side may be empty; 0 itself gives NULL, not a number */
 		if (under[i] == 0 || under[i] < b.lo || under[i] > b.hi)
@@ -72,6 +75,7 @@ struct sm_xrange sm__expr_range_div(struct sm_xrange a, struct sm_xrange b,
 			any = true;
 		}
 	}
+	assert(any);
 	return r;
 }
 

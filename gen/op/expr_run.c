@@ -70,7 +70,7 @@ void sm__expr_nulls(const struct sm_xframe *f, const struct sm_xins *i)
 		memset(d, 0, f->n);
 }
 
-/* ---- arithmetic ------------------------------------------------------------------ */
+/* ---- arithmetic --------------------------------------------------------- */
 
 /* d[r] = `value`, an expression over a[r], b[r] and the instruction *i. */
 #define LOOP(name, value)                                                  \
@@ -130,7 +130,7 @@ static void run_mask(const struct sm_xframe *f, const struct sm_xins *i)
 	sm__expr_nulls(f, i);
 }
 
-/* ---- division by a power of ten ----------------------------------------------------- */
+/* ---- division by a power of ten ----------------------------------------- */
 
 /* Called with constants for k: the compiler then multiplies instead. */
 SM_LOOP shrink(int64_t *restrict d, const int64_t *a, const int64_t *b,
@@ -181,7 +181,7 @@ static void run_mul_round(const struct sm_xframe *f, const struct sm_xins *i)
 	shrink_by(f, i, true);
 }
 
-/* ---- division ---------------------------------------------------------------------------- */
+/* ---- division ----------------------------------------------------------- */
 
 /* Rows that divide by 0 become NULL, if there can be any. */
 static void nulls_of_zero(const struct sm_xframe *f, const struct sm_xins *i)
@@ -219,7 +219,7 @@ DIVIDE(run_div_round128, (int64_t)sm__expr_round128((sm_int128)a[r] * m, by))
 /* the processor traps on INT64_MIN % -1 */
 DIVIDE(run_mod, by == -1 ? 0 : a[r] % by)
 
-/* ---- logic: 0, 1, and NULL for unknown ------------------------------------------------------ */
+/* ---- logic: 0, 1, and NULL for unknown ---------------------------------- */
 
 /*
  * AND with stop 0, OR with stop 1: a side that is `stop` decides alone, else
@@ -322,7 +322,7 @@ static void run_nullif(const struct sm_xframe *f, const struct sm_xins *i)
 		dn[r] = (an && an[r]) || (b[r] && !(bn && bn[r]));
 }
 
-/* ---- the whole ---------------------------------------------------------------------------- */
+/* ---- the whole ---------------------------------------------------------- */
 
 static void (*const runs[SM_XI_TEXT])(const struct sm_xframe *,
 				      const struct sm_xins *) = {

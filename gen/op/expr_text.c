@@ -2,8 +2,8 @@
  * expr_text.c - the instructions that read or make texts
  *
  * Each instruction that makes bytes has a place of its own in the row's text
- * bytes, with SM_X_SPARE bytes to spare, so that a short piece is copied with
- * one move of fixed length. left() and the like only point into what is there.
+ * bytes, with room behind it, so that a short piece is copied with one move of
+ * fixed length and a number is written without looking. left() and the like only point into what is there.
  */
 #include "op/expr.h"
 
@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "op/fold.h"
+#include "seedmill/fmt.h"
 
 static struct sm_str *str_of(const struct sm_xframe *f, struct sm_xref r)
 {
@@ -42,7 +43,7 @@ static inline void copy(char *to, const struct sm_str *s)
 		memcpy(to, s->p, SM_X_SPARE);
 }
 
-/* ---- comparing and choosing ----------------------------------------------------- */
+/* ---- comparing and choosing --------------------------------------------- */
 
 /* By bytes, which for UTF-8 is by code points. */
 static int compare(const struct sm_str *a, const struct sm_str *b)
@@ -134,7 +135,7 @@ static void run_nullif(const struct sm_xframe *f, const struct sm_xins *i)
 		dn[r] = (an && an[r]) || (b[r] && !(bn && bn[r]));
 }
 
-/* ---- characters -------------------------------------------------------------------- */
+/* ---- characters --------------------------------------------------------- */
 
 /* Bytes of the first `most` characters; *chars is how many there are. */
 static uint32_t prefix(const struct sm_str *s, uint64_t most, uint32_t *chars)
@@ -212,39 +213,7 @@ static void run_fold(const struct sm_xframe *f, const struct sm_xins *i)
 	sm__expr_nulls(f, i);
 }
 
-/* ---- putting together ---------------------------------------------------------------- */
-
-uint32_t sm__expr_put_number(int64_t v, unsigned scale, char *out)
-{
-	uint64_t u = v < 0 ? -(uint64_t)v : (uint64_t)v;
-	char digits[24];
-	size_t at = sizeof(digits), n;
-
-	assert(scale <= 18);
-	for (unsigned k = 0; u || k <= scale; k++) {
-		if (k == scale && scale > 0)
-			digits[--at] = '.';
-		digits[--at] = (char)('0' + (int)(u % 10));
-		u /= 10;
-	}
-	if (v < 0)
-		digits[--at] = '-';
-	n = sizeof(digits) - at;
-	memcpy(out, digits + at, n);
-	return (uint32_t)n;
-}
-
-/* "2026-01-31", or the whole "2026-01-31 12:30:00.25" */
-static uint32_t put_time(int64_t us, bool date, char *out)
-{
-	char text[40];
-	size_t n = sm_time_format(us, text);
-
-	if (date)
-		n = (size_t)(strchr(text, ' ') - text);
-	memcpy(out, text, n);
-	return (uint32_t)n;
-}
+/* ---- putting together --------------------------------------------------- */
 
 /* The first piece starts a row's text, the others go on where it ends. */
 static void start_or_go_on(const struct sm_xframe *f, const struct sm_xins *i)
@@ -283,13 +252,15 @@ static void run_put_value(const struct sm_xframe *f, const struct sm_xins *i)
 	start_or_go_on(f, i);
 	for (uint32_t r = 0; r < f->n; r++) {
 		char *p = room(f, i, r) + d[r].n;
+		char *end;
 
 		if (i->code == SM_XI_PUT_NUMBER)
-			d[r].n += sm__expr_put_number(a[r], (unsigned)i->m, p);
+			end = sm_fmt_decimal(p, a[r], (unsigned)i->m);
 		else if (i->code == SM_XI_PUT_DATE)
-			d[r].n += put_time(a[r] * SM_DAY_US, true, p);
+			end = sm_fmt_date(p, a[r]);
 		else
-			d[r].n += put_time(a[r], false, p);
+			end = sm_fmt_time(p, a[r]);
+		d[r].n += (uint32_t)(end - p);
 	}
 }
 

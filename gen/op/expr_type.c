@@ -11,7 +11,8 @@
 
 #include <assert.h>
 #include <inttypes.h>
-#include <string.h>
+
+#include "seedmill/fmt.h"
 
 /* Digits after the point that a quotient has at least. */
 #define DIV_SCALE 6
@@ -28,7 +29,7 @@ static enum sm_code check_scale(struct sm_xparse *x, const struct sm_xnode *n,
 	return sm_fix(x->err, "round() its parts to fewer digits");
 }
 
-/* ---- leaves ------------------------------------------------------------------------ */
+/* ---- leaves ------------------------------------------------------------- */
 
 static enum sm_code column_type(struct sm_xparse *x, struct sm_xnode *n,
 				const struct sm_type *type)
@@ -92,7 +93,7 @@ static enum sm_code type_column(struct sm_xparse *x, struct sm_xnode *n)
 	return SM_OK;
 }
 
-/* ---- operators ------------------------------------------------------------------------ */
+/* ---- operators ---------------------------------------------------------- */
 
 /* Both sides numbers; of one scale when `alike`. */
 static enum sm_code two_numbers(struct sm_xparse *x, struct sm_xnode *n,
@@ -216,21 +217,21 @@ static enum sm_code type_modulo(struct sm_xparse *x, struct sm_xnode *n)
 static enum sm_code text_width(struct sm_xparse *x, struct sm_xnode *n,
 			       const struct sm_xnode *kid, uint32_t *width)
 {
-	char out[64];
-	uint32_t lo, hi;
+	char out[SM_FMT_ROOM];
+	ptrdiff_t lo, hi;
 
 	switch (kid->type) {
 	case SM_X_INT:
 	case SM_X_DEC:
-		lo = sm__expr_put_number(kid->lo, kid->scale, out);
-		hi = sm__expr_put_number(kid->hi, kid->scale, out);
-		*width = lo > hi ? lo : hi;
+		lo = sm_fmt_decimal(out, kid->lo, kid->scale) - out;
+		hi = sm_fmt_decimal(out, kid->hi, kid->scale) - out;
+		*width = (uint32_t)(lo > hi ? lo : hi);
 		return SM_OK;
 	case SM_X_DATE:
-		*width = (uint32_t)strlen("2026-01-31");
+		*width = SM_FMT_DATE;
 		return SM_OK;
 	case SM_X_TIME:
-		*width = (uint32_t)strlen("2026-01-31 12:30:00.123456");
+		*width = SM_FMT_TIME;
 		return SM_OK;
 	default:
 		sm__expr_refuse(x, "\"%s\" joins texts, \"%s\" is %s",
@@ -349,6 +350,19 @@ static enum sm_code type_negation(struct sm_xparse *x, struct sm_xnode *n)
 		-(sm_int128)n->kid[0]->hi, -(sm_int128)n->kid[0]->lo });
 }
 
+/* The day of a timestamp, rounded down. */
+static enum sm_code type_to_date(struct sm_xnode *n)
+{
+	const struct sm_xnode *a = n->kid[0];
+
+	assert(a->type == SM_X_TIME);
+	n->type = SM_X_DATE;
+	n->nullable = a->nullable;
+	n->lo = sm_days_from_us(a->lo);
+	n->hi = sm_days_from_us(a->hi);
+	return SM_OK;
+}
+
 static enum sm_code type_node(struct sm_xparse *x, struct sm_xnode *n)
 {
 	switch (n->kind) {
@@ -380,6 +394,8 @@ static enum sm_code type_node(struct sm_xparse *x, struct sm_xnode *n)
 		return type_isnull(x, n);
 	case SM_XN_CASE:
 		return type_case(x, n);
+	case SM_XN_TO_DATE:
+		return type_to_date(n);
 	default:
 		return sm__expr_type_call(x, n);
 	}

@@ -35,7 +35,7 @@ static bool is_literal(const struct sm_xnode *n, enum sm_xtype type)
 	return n->kind == SM_XN_LITERAL && n->type == type;
 }
 
-/* ---- conversions -------------------------------------------------------------- */
+/* ---- conversions -------------------------------------------------------- */
 
 /* A literal of that type in place of a bare NULL; its value is 0 or "". */
 enum sm_code sm__expr_typed_null(struct sm_xparse *x, struct sm_xnode **kid,
@@ -150,7 +150,7 @@ enum sm_code sm__expr_need(struct sm_xparse *x, struct sm_xnode *n,
 	return SM_OK;
 }
 
-/* ---- one type for several ------------------------------------------------------- */
+/* ---- one type for several ----------------------------------------------- */
 
 /* The type that holds what both hold; SM_X_NULL when there is none. */
 static enum sm_xtype wider(enum sm_xtype a, enum sm_xtype b)

@@ -2,7 +2,7 @@
  * fold.h - text in another shape: lower case, upper case, ASCII, slug
  *
  * Each works in place on [p, p + n) of valid UTF-8 and returns the new length,
- * which is never more than n. Up to 8 bytes behind p + n must be there and may
+ * which is never more than n. Up to 16 bytes behind p + n must be there and may
  * be scribbled on. Rows go through here: no branch a byte while text is ASCII.
  */
 #ifndef SEEDMILL_GEN_FOLD_H

@@ -189,12 +189,11 @@ static enum sm_code pattern_compile(struct sm_op *op, const void *args,
 
 /* ---- run -------------------------------------------------------------------------- */
 
-static inline void group_fill(const struct pattern_state *st,
-			      const struct group *g, uint64_t fraction, char *at)
+/* restrict: a byte stored at `at` changes no place, so none is read again */
+static inline void group_fill(const struct place *restrict p, uint32_t n,
+			      uint64_t fraction, char *restrict at)
 {
-	const struct place *p = st->place + g->first;
-
-	for (uint32_t k = 0; k < g->n; k++) {
+	for (uint32_t k = 0; k < n; k++) {
 		sm_uint128 x = (sm_uint128)fraction * p[k].size;
 
 		at[p[k].at] = p[k].alphabet[(uint64_t)(x >> 64)];
@@ -218,10 +217,12 @@ SM_LOOP pattern_fill(const struct pattern_state *st, uint64_t key,
 			const struct group *g = &st->group[k];
 
 			if (unique && k < st->counted) {
-				group_fill(st, g, left % g->space * g->step, at);
+				group_fill(st->place + g->first, g->n,
+					   left % g->space * g->step, at);
 				left /= g->space;
 			} else {
-				group_fill(st, g, sm_rng_u64(&r), at);
+				group_fill(st->place + g->first, g->n,
+					   sm_rng_u64(&r), at);
 			}
 		}
 		out->v.str[i] = (struct sm_str){ .p = at, .n = st->n };

@@ -164,13 +164,13 @@ static const char *text_part(struct sm_part *p, const char *at, char *room)
 enum sm_code sm__template_parse(const struct sm_compile *c, const char *text,
 				struct sm_template *out, struct sm_err *err)
 {
-	size_t n = strlen(text), most = 1;
+	size_t n = strlen(text), most = 1;      /* parts */
 	char *room = sm_arena_alloc(c->arena, n + 1);
 
 	if (sm__text_chars(text, n) == SIZE_MAX)
 		return sm_refuse(c, err, "text", "the text is not UTF-8");
 	for (size_t i = 0; i < n; i++)
-		most += 2 * (size_t)(text[i] == '{');
+		most += text[i] == '{' || text[i] == '}';
 	out->part = sm_arena_array(c->arena, most, sizeof(*out->part));
 	if (!room || !out->part)
 		return sm_nomem(err);

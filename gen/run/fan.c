@@ -34,6 +34,8 @@ static void unfold(const struct sm_fan *f, struct sm_fan_at *at, uint64_t group)
 	}
 	assert(at->first[SM_FAN_GROUP] == f->group_total);
 	at->group = group;
+	at->start = group * f->group_total;
+	at->i = 0;
 }
 
 static inline void seek(const struct sm_fan *f, struct sm_fan_at *at,
@@ -80,25 +82,37 @@ void sm_fan_children(const struct sm_fan *f, struct sm_fan_at *at,
 	*n = at->first[i + 1] - at->first[i];
 }
 
+/* Which parent of the unfolded group has the child at that offset? */
+static unsigned search(const struct sm_fan_at *at, uint64_t offset)
+{
+	unsigned i = 0;
+
+	/* parents without children share a first; the last of them has it */
+	for (unsigned step = SM_FAN_GROUP / 2; step; step /= 2)
+		if (at->first[i + step] <= offset)
+			i += step;
+	return i;
+}
+
 uint64_t sm_fan_parent(const struct sm_fan *f, struct sm_fan_at *at,
 		       uint64_t child, uint64_t *ordinal)
 {
-	uint64_t group, offset;
-	unsigned i = 0;
+	uint64_t offset = child - at->start;
 
 	assert(child < f->children);
 	if (f->min == f->max) {
 		*ordinal = child % f->min;
 		return child / f->min;
 	}
-	group = child / f->group_total;
-	offset = child % f->group_total;
-	seek(f, at, group);
-	/* parents without children share a first; the last of them has it */
-	for (unsigned step = SM_FAN_GROUP / 2; step; step /= 2)
-		if (at->first[i + step] <= offset)
-			i += step;
-	assert(at->first[i] <= offset && offset < at->first[i + 1]);
-	*ordinal = offset - at->first[i];
-	return group * SM_FAN_GROUP + i;
+	/* rows in order: mostly the parent of the row before, or the group */
+	if (offset < at->first[at->i] || offset >= at->first[at->i + 1]) {
+		if (offset >= at->first[SM_FAN_GROUP]) {
+			seek(f, at, child / f->group_total);
+			offset = child - at->start;
+		}
+		at->i = search(at, offset);
+	}
+	assert(at->first[at->i] <= offset && offset < at->first[at->i + 1]);
+	*ordinal = offset - at->first[at->i];
+	return at->group * SM_FAN_GROUP + at->i;
 }

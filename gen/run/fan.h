@@ -29,10 +29,12 @@ struct sm_fan {
 	uint64_t children;          /* of all parents */
 };
 
-/* A place in the fan: one group, unfolded. */
+/* A place in the fan: one group, unfolded, and who was asked for last. */
 struct sm_fan_at {
 	uint64_t group;             /* UINT64_MAX: none yet */
+	uint64_t start;             /* the group's first child */
 	uint64_t first[SM_FAN_GROUP + 1];   /* child number, counted in the group */
+	unsigned i;                 /* parent in the group */
 };
 
 /* False when the number of children would pass 2^62. */
@@ -42,6 +44,11 @@ bool sm_fan_init(struct sm_fan *f, uint64_t key, uint64_t parents, uint64_t min,
 static inline void sm_fan_start(struct sm_fan_at *at)
 {
 	at->group = UINT64_MAX;
+	at->start = 0;
+	at->i = 0;
+	at->first[0] = 1;           /* no child is in a group that is not there */
+	at->first[1] = 0;
+	at->first[SM_FAN_GROUP] = 0;
 }
 
 /* First child of a parent and how many it has. */

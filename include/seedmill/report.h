@@ -86,5 +86,7 @@ bool sm_report_json(const struct sm_report *r, struct sm_buf *out);
 /* The same into a file, which appears whole or not at all. */
 enum sm_code sm_report_write(const struct sm_report *r, const char *path,
 			     struct sm_err *err);
+/* Could it be? Asked before anything is loaded. */
+enum sm_code sm_report_check(const char *path, struct sm_err *err);
 
 #endif

@@ -48,7 +48,7 @@ struct sm_tally {
 	_Atomic uint64_t bytes;     /* wire bytes handed over */
 	_Atomic uint64_t warnings;
 	_Atomic uint64_t chunks;    /* committed, resumed ones included */
-	uint64_t resumed;           /* rows of chunks that were there already */
+	_Atomic uint64_t resumed;   /* rows of chunks that were there already */
 	_Atomic uint64_t started_us, ended_us;  /* CLOCK_MONOTONIC; 0: not yet */
 	struct sm_u128 digest;      /* of committed chunks; set under run's lock */
 };

@@ -107,8 +107,9 @@ void sm__log(struct sm_log *l, enum sm_level level, const char *event,
 	     const struct sm_field *field, size_t n, const char *fmt, ...)
 {
 	struct sm_buf msg = { 0 };
+	/* a program that reads events wants all of them */
 	bool hidden = (l->quiet && level < SM_LEVEL_ERROR) ||
-		      (level == SM_LEVEL_DEBUG && !l->verbose);
+		      (level == SM_LEVEL_DEBUG && !l->verbose && !l->json);
 	va_list ap;
 
 	assert(level <= SM_LEVEL_ERROR);

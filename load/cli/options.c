@@ -302,11 +302,10 @@ static enum sm_code set(struct parser *p, const struct sm_option *t,
 		return add_rows(p, value);
 	case SM_OPT_TABLES:
 		return add_tables(p, value);
-	case SM_OPT_GROUP:
+	case SM_OPT_GROUP:      /* belongs() keeps headings out */
 		break;
 	}
-	assert(!"a heading is no option");
-	return SM_E_INTERNAL;
+	return sm_fail(p->err, SM_E_INTERNAL, "--%s is not an option", t->name);
 }
 
 /* ---- the walk through argv ------------------------------------------------------- */

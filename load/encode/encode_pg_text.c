@@ -5,11 +5,11 @@
  * only \t \n \r and \\ are needed: every other byte stands for itself.
  *
  * prepare() makes an array of cells, one a column, that say how the column is
- * written; rows() goes over rows, then cells, with one switch on that. The
- * order of cases repeats with every row, which is what a branch predictor
- * learns. What is known of a column before any row is made picks the case:
- * text that cannot hold a sign to escape is copied without a look, in moves of
- * a fixed size.
+ * written; rows() joins them with where the values are, then goes over rows and
+ * cells with one switch. The order of cases repeats with every row, which is
+ * what a branch predictor learns. What is known of a column before any row is
+ * made picks the case: text that cannot hold a sign to escape is copied without
+ * a look, in moves of a fixed size; only columns with NULLs look for one.
  *
  * bound() counts the longest form of each type, not of what the column's
  * domain promises, so that a step with a wrong promise cannot write past a
@@ -32,9 +32,14 @@ enum how {
 struct cell {
 	uint8_t how;                /* enum how */
 	uint8_t scale;              /* decimal */
-	bool nullable;
 	uint32_t width;             /* text: most bytes of a value */
+	const void *value;          /* set by rows() ... */
+	const uint8_t *null;        /* ... NULL: no value is */
 };
+
+/* Columns that rows() joins on its stack; the cells of more are joined anew
+ * for each row, which is as right and not as fast. */
+#define JOINED 128
 
 struct writer {
 	uint32_t n;
@@ -106,7 +111,6 @@ static const void *text_prepare(const struct sm_table *t, struct sm_arena *a)
 		w->cell[i] = (struct cell){
 			.how = (uint8_t)how_of(c),
 			.scale = (uint8_t)c->type.scale,
-			.nullable = c->dom.nullable,
 			.width = c->dom.width,
 		};
 	}
@@ -121,6 +125,9 @@ static size_t text_bound(const struct sm_table *t)
 		n += width_of(&t->columns[i]) + 1;
 	return n;
 }
+
+/* Kept out of the switch, so that the short cases stay short. */
+#define COLD __attribute__((noinline))
 
 /* ---- fields --------------------------------------------------------------------- */
 
@@ -152,7 +159,7 @@ static char *put_word(char *at, const char *word)
  * with both exact. That division is rounded once, as reading the decimal is,
  * so when it gives v, "m with a point before the last k digits" reads as v.
  */
-static char *put_double(char *at, double v, int digits)
+static COLD char *put_double(char *at, double v, int digits)
 {
 	static const double power[] = { 1, 1e2, 1e4, 1e6 };
 
@@ -172,7 +179,7 @@ static char *put_double(char *at, double v, int digits)
 }
 
 /* A float's shortest decimals are few, too: seen as a double they are many. */
-static char *put_real(char *at, double v)
+static COLD char *put_real(char *at, double v)
 {
 	if (isfinite(v) && fabs(v) < 1e9 && rint(v) == v)
 		return sm_fmt_i64(at, (int64_t)v);
@@ -180,7 +187,7 @@ static char *put_real(char *at, double v)
 			   : put_double(at, v, 9);
 }
 
-static char *put_escaped_bytes(char *at, const char *p, size_t n)
+static COLD char *put_escaped_bytes(char *at, const char *p, size_t n)
 {
 	for (; n; n--, p++) {
 		unsigned char c = (unsigned char)*p;
@@ -212,15 +219,17 @@ static inline uint64_t needs_look(uint64_t w)
 	return (((w - EACH(0x0e)) & ~w) | ((slash - EACH(1)) & ~slash)) & HIGH;
 }
 
-/* Eight bytes at a time: a value's slack is read, never written. */
-static char *put_escaped(char *at, const struct sm_str *s)
+/*
+ * Eight bytes at a time. The last ones are read with what stands behind them,
+ * which is put aside for the look and overwritten after the copy.
+ */
+static inline char *put_escaped(char *at, const struct sm_str *s)
 {
 	const char *p = s->p;
 	size_t n = s->n;
+	uint64_t w, rest;
 
-	while (n >= 8) {
-		uint64_t w;
-
+	for (; n >= 8; n -= 8, p += 8) {
 		memcpy(&w, p, 8);
 		if (SM_UNLIKELY(needs_look(w))) {
 			at = put_escaped_bytes(at, p, 8);
@@ -228,13 +237,22 @@ static char *put_escaped(char *at, const struct sm_str *s)
 			memcpy(at, &w, 8);
 			at += 8;
 		}
-		p += 8;
-		n -= 8;
 	}
-	return put_escaped_bytes(at, p, n);
+	if (!n)
+		return at;
+	memcpy(&w, p, 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	rest = UINT64_MAX >> (8 * n);
+#else
+	rest = UINT64_MAX << (8 * n);
+#endif
+	if (SM_UNLIKELY(needs_look((w & ~rest) | (EACH(0x20) & rest))))
+		return put_escaped_bytes(at, p, n);
+	memcpy(at, &w, 8);
+	return at + n;
 }
 
-static char *put_bytes(char *at, const struct sm_str *s)
+static COLD char *put_bytes(char *at, const struct sm_str *s)
 {
 	memcpy(at, "\\\\x", 3);
 	return sm_fmt_hex(at + 3, s->p, s->n);
@@ -242,47 +260,92 @@ static char *put_bytes(char *at, const struct sm_str *s)
 
 /* ---- rows -------------------------------------------------------------------------- */
 
-static inline char *put(char *at, const struct cell *c, const struct sm_vec *v,
-			uint32_t i)
+static inline int64_t i64_of(const struct cell *c, uint32_t i)
+{
+	return ((const int64_t *)c->value)[i];
+}
+
+static inline const struct sm_str *str_of(const struct cell *c, uint32_t i)
+{
+	const struct sm_str *s = (const struct sm_str *)c->value + i;
+
+	assert(s->n <= c->width);
+	return s;
+}
+
+static inline __attribute__((always_inline)) char *
+put(char *at, const struct cell *c, uint32_t i)
 {
 	const struct sm_str *s;
 
 	switch ((enum how)c->how) {
 	case HOW_BOOL:
-		*at = v->v.i64[i] ? 't' : 'f';
+		*at = i64_of(c, i) ? 't' : 'f';
 		return at + 1;
 	case HOW_INT:
-		return sm_fmt_i64(at, v->v.i64[i]);
+		return sm_fmt_i64(at, i64_of(c, i));
 	case HOW_DECIMAL2:
-		return sm_fmt_decimal(at, v->v.i64[i], 2);
+		return sm_fmt_decimal(at, i64_of(c, i), 2);
 	case HOW_DECIMAL:
-		return sm_fmt_decimal(at, v->v.i64[i], c->scale);
+		return sm_fmt_decimal(at, i64_of(c, i), c->scale);
 	case HOW_DATE:
-		return sm_fmt_date(at, v->v.i64[i]);
+		return sm_fmt_date(at, i64_of(c, i));
 	case HOW_TIME:
-		return sm_fmt_time(at, v->v.i64[i]);
+		return sm_fmt_time(at, i64_of(c, i));
 	case HOW_TIME_ZONE:
-		at = sm_fmt_time(at, v->v.i64[i]);
+		at = sm_fmt_time(at, i64_of(c, i));
 		memcpy(at, "+00", 3);
 		return at + 3;
 	case HOW_PLAIN:
-		s = &v->v.str[i];
-		assert(s->n <= c->width);
+		s = str_of(c, i);
 		return sm_copy_fixed(at, s->p, s->n);
 	case HOW_ESCAPED:
-		s = &v->v.str[i];
-		assert(s->n <= c->width);
-		return put_escaped(at, s);
+		return put_escaped(at, str_of(c, i));
 	case HOW_UUID:
-		return sm_fmt_uuid(at, v->v.u128[i]);
+		return sm_fmt_uuid(at, ((const struct sm_u128 *)c->value)[i]);
 	case HOW_BYTES:
-		s = &v->v.str[i];
-		assert(s->n <= c->width);
-		return put_bytes(at, s);
+		return put_bytes(at, str_of(c, i));
 	case HOW_REAL:
-		return put_real(at, v->v.f64[i]);
+		return put_real(at, ((const double *)c->value)[i]);
 	case HOW_DOUBLE:
-		return put_double(at, v->v.f64[i], 17);
+		return put_double(at, ((const double *)c->value)[i], 17);
+	}
+	return at;
+}
+
+static inline __attribute__((always_inline)) char *
+put_field(char *at, const struct cell *c, uint32_t i)
+{
+	if (c->null && c->null[i]) {
+		memcpy(at, "\\N", 2);
+		at += 2;
+	} else {
+		at = put(at, c, i);
+	}
+	*at = '\t';
+	return at + 1;
+}
+
+static inline struct cell join(const struct cell *c, const struct sm_vec *v)
+{
+	struct cell joined = *c;
+
+	/* All members of the union are pointers to the first value. */
+	joined.value = v->v.i64;
+	joined.null = v->null;
+	return joined;
+}
+
+static char *wide_rows(const struct writer *w, const struct sm_vec *cols,
+		       uint32_t n, char *at)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		for (uint32_t k = 0; k < w->n; k++) {
+			struct cell c = join(&w->cell[k], &cols[k]);
+
+			at = put_field(at, &c, i);
+		}
+		at[-1] = '\n';
 	}
 	return at;
 }
@@ -291,21 +354,17 @@ static char *text_rows(const void *prepared, const struct sm_vec *cols,
 		       uint32_t n, char *at)
 {
 	const struct writer *w = prepared;
+	struct cell cell[JOINED];
+	const struct cell *end = cell + w->n;
 
+	if (w->n > JOINED)
+		return wide_rows(w, cols, n, at);
+	for (uint32_t k = 0; k < w->n; k++)
+		cell[k] = join(&w->cell[k], &cols[k]);
 	for (uint32_t i = 0; i < n; i++) {
-		if (SM_UNLIKELY(!w->n))
-			at++;
-		for (uint32_t k = 0; k < w->n; k++) {
-			const struct cell *c = &w->cell[k];
-
-			if (c->nullable && cols[k].null && cols[k].null[i]) {
-				memcpy(at, "\\N", 2);
-				at += 2;
-			} else {
-				at = put(at, c, &cols[k], i);
-			}
-			*at++ = '\t';
-		}
+		at += !w->n;        /* no columns: the newline alone */
+		for (const struct cell *c = cell; c < end; c++)
+			at = put_field(at, c, i);
 		at[-1] = '\n';
 	}
 	return at;

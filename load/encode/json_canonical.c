@@ -22,7 +22,10 @@
 
 #define DEPTH_MAX 512       /* frames of about 100 bytes: far below any stack */
 
-/* Few enough levels to recurse, and nothing that yajl's strings would hide? */
+/*
+ * Few enough levels to recurse, nothing that yajl's strings would hide, and no
+ * comment, which yajl_tree_parse() would let pass?
+ */
 static bool is_tame(const char *p, size_t n)
 {
 	unsigned depth = 0;
@@ -37,6 +40,8 @@ static bool is_tame(const char *p, size_t n)
 			i++;            /* what follows is escaped */
 		} else if (p[i] == '"') {
 			quoted = !quoted;
+		} else if (!quoted && p[i] == '/') {
+			return false;
 		} else if (!quoted && (p[i] == '[' || p[i] == '{')) {
 			if (++depth > DEPTH_MAX)
 				return false;

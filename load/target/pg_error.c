@@ -226,6 +226,17 @@ static const char *context_column(const char *rest, const struct sm_table *t)
 	return found;
 }
 
+/* Data, constraints, triggers, views: the row's own fault. */
+static bool about_a_row(const char *state)
+{
+	static const char *const classes[] = { "22", "23", "44", "P0" };
+
+	for (size_t i = 0; i < SM_COUNTOF(classes); i++)
+		if (strncmp(state, classes[i], 2) == 0)
+			return true;
+	return false;
+}
+
 enum sm_code sm__pg_copy_fail(PGconn *c, const PGresult *res,
 			      const struct sm_table *t, uint64_t first,
 			      struct sm_err *err)
@@ -246,8 +257,11 @@ enum sm_code sm__pg_copy_fail(PGconn *c, const PGresult *res,
 	sm_fail(err, PQstatus(c) == CONNECTION_OK ? SM_E_LOAD : SM_E_CONNECT,
 		"%s%s%s: the server refused the rows", t->name,
 		column ? "." : "", column ? column : "");
-	/* The first row of a table is row 1 to people. */
-	if (line)
+	/*
+	 * A server that goes down names the line it was at, which is not to
+	 * blame. The first row of a table is row 1 to people.
+	 */
+	if (line && about_a_row(field(res, PG_DIAG_SQLSTATE)))
 		sm_fail(err, err->code,
 			"%s%s%s: the server refused row %llu", t->name,
 			column ? "." : "", column ? column : "",

@@ -82,13 +82,23 @@ static enum sm_code check_server(struct sm_target *t, struct sm__pg *pg,
 	return sm_fix(err, "%s", fix);
 }
 
+/* As it has to be typed: GRANT INSERT ON "public"."orders" TO "ann". */
 static enum sm_code refuse_privilege(const struct sm__pg *pg, const char *name,
 				     const char *privilege, struct sm_err *err)
 {
+	struct sm__pg_name part;
+	struct sm_buf sql = { 0 };
+
+	sm__pg_split(pg, name, &part);
+	sm_buf_printf(&sql, "GRANT %s ON ", privilege);
+	sm__pg_table(&sql, pg, part.schema, part.base);
+	sm_buf_puts(&sql, " TO ");
+	sm__pg_ident(&sql, pg->user);
 	sm_fail(err, SM_E_GUARD, "user \"%s\" has no %s privilege on %s",
 		pg->user, privilege, name);
-	return sm_fix(err, "GRANT %s ON %s TO \"%s\"", privilege, name,
-		      pg->user);
+	sm_fix(err, "%s", sm_buf_str(&sql));
+	sm_buf_release(&sql);
+	return err->code;
 }
 
 /* Columns of privileges.sql. */

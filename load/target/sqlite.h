@@ -45,6 +45,8 @@ static inline struct sm_lite *sm__lite(const struct sm_target *t)
 	return t->impl;
 }
 
+extern const struct sm_target_kind sm_target_sqlite;
+
 /* ---- sqlite_db.c -------------------------------------------------------------- */
 
 /* Record a failure: the text, then SQLite's own reason. Never a value. */

@@ -12,7 +12,8 @@
  * key has a small index of its own, and the rows stay where they fall.
  *
  * In an existing file every table made is listed in seedmill_building until
- * done(), so that a run that takes over knows what is still missing.
+ * done(): to describe() it is not there yet, so that a run that goes on has the
+ * plan it began with, and comes here again for what is still missing.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -387,7 +388,7 @@ enum sm_code sm__lite_finish(struct sm_target *t, struct sm_err *err)
 
 		if (!tab->selected)
 			continue;
-		if (!tab->live || tab->live->building)
+		if (!tab->live)
 			SM_TRY(make_indexes(t, tab, false, err));
 		SM_TRY(analyze(l, tab, err));
 	}

@@ -350,7 +350,6 @@ static enum sm_code details(struct describe *d, struct sm_live_table *t,
 	SM_TRY(rowid_alias(d, t, without_rowid));
 	SM_TRY(foreign_keys(d, t));
 	SM_TRY(referrers(d, t));
-	SM_TRY(building(d, t));
 	SM_TRY(ask_count(d, "SELECT count(*) FROM sqlite_schema WHERE "
 			    "type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE",
 			 &triggers));
@@ -368,8 +367,8 @@ static enum sm_code one_table(struct describe *d, struct sm_live_table *t)
 	SM_TRY(ask(d, "SELECT name, type, wr FROM pragma_table_list WHERE "
 		      "schema = 'main' AND name = ?1 COLLATE NOCASE", &st));
 	rc = sm__lite_step(d->l, st, &row, d->err);
-	if (!rc && row) {
-		t->exists = true;
+	t->exists = !rc && row;
+	if (t->exists) {
 		d->name = copy_text(d, st, 0);
 		t->what = copy_text(d, st, 1);
 		without_rowid = sqlite3_column_int(st, 2);
@@ -379,6 +378,13 @@ static enum sm_code one_table(struct describe *d, struct sm_live_table *t)
 	sqlite3_finalize(st);
 	if (rc || !t->exists)
 		return rc;
+	SM_TRY(building(d, t));
+	if (t->building) {
+		/* the plan that begins a run and the one that resumes it must be
+		 * the same: what prepare() makes is not there yet */
+		t->exists = false;
+		return SM_OK;
+	}
 	t->writable = !strcmp(t->what, "table");
 	return details(d, t, without_rowid);
 }

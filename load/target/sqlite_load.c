@@ -156,10 +156,9 @@ static enum sm_code insert_block(struct sm_lite *l, sqlite3_stmt *st,
 {
 	int ncolumns = (int)b->table->ncolumns;
 	const char *at = b->wire.p;
+	struct sm_native_cell c = { 0 };
 
 	for (uint32_t row = 0; row < b->n; row++) {
-		struct sm_native_cell c;
-
 		for (int i = 1; i <= ncolumns; i++) {
 			at = sm_native_next(at, &c);
 			bind_cell(st, i, &c);
@@ -271,12 +270,6 @@ static enum sm_code settle(struct sm_stream *s, const struct sm_feed *feed,
 
 /* ---- a chunk ------------------------------------------------------------------------------------ */
 
-static void drain(struct sm_feed *feed)
-{
-	for (const struct sm_block *b; (b = sm_feed_next(feed)) != NULL;)
-		sm_feed_done(feed, b);
-}
-
 /* Inside the transaction. */
 static enum sm_code load_chunk(struct sm_stream *s, struct sm_feed *feed,
 			       struct sm_loaded *out, struct sm_err *err)
@@ -288,10 +281,8 @@ static enum sm_code load_chunk(struct sm_stream *s, struct sm_feed *feed,
 	SM_TRY(insert_statement(l, sm_feed_table(feed), st, err));
 	if (!l->fresh)
 		SM_TRY(claim(s, feed, out, err));
-	if (out->already) {
-		drain(feed);
+	if (out->already)
 		return SM_OK;
-	}
 	SM_TRY(insert_rows(l, *st, feed, out, err));
 	return l->fresh ? SM_OK : settle(s, feed, out, err);
 }

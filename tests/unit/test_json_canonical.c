@@ -72,7 +72,7 @@ static void what_is_no_json_has_no_form(void **state)
 {
 	static const char *const cases[] = {
 		"", " ", "{", "[1,]", "{\"a\"}", "nul", "1 2", "'a'",
-		"\"\x01\"", "\"\\x\"", "{a:1}", "// c\n1", "\"\xff\"",
+		"\"\x01\"", "\"\\x\"", "{a:1}", "// c\n1", "/* c */1", "\"\xff\"",
 		"\"\\u0000\"",
 	};
 

@@ -1,0 +1,26 @@
+/*
+ * progress.h - how far the run is, while it runs
+ */
+#ifndef SEEDMILL_PROGRESS_H
+#define SEEDMILL_PROGRESS_H
+
+#include "cli/log.h"
+#include "seedmill/plan.h"
+#include "seedmill/run.h"
+
+struct sm_progress;
+
+/*
+ * Watch the tallies from a thread of its own. NULL when that cannot be: a run
+ * goes on without. `rows` are the rows a table will have, by position.
+ */
+struct sm_progress *sm__progress_start(struct sm_log *log,
+				       const struct sm_plan *plan,
+				       const struct sm_tally *tallies);
+/* Say what is left to say, end the thread. NULL is fine. */
+void sm__progress_stop(struct sm_progress *p);
+
+/* "1m23s", "0.4s"; out holds 32 bytes. Returns it. */
+char *sm__duration(double seconds, char out[32]);
+
+#endif

@@ -1,0 +1,136 @@
+/*
+ * cmd_verify.c - seedmill verify: is it still what was loaded?
+ *
+ * Rows are made again and never asked of the ledger: what is compared is the
+ * profile and the database. A table that holds other rows as well (loaded with
+ * --append, or by somebody else) cannot be verified, and is said to.
+ */
+#include <stdio.h>
+
+#include "commands.h"
+#include "expect.h"
+#include "session.h"
+
+/* Fill the report of one table; what a loader would have counted is made up of
+ * what the plan says, so that only the database can differ. */
+static enum sm_code verify_table(struct sm_session *s, const struct sm_table *t,
+				 struct sm_err *err)
+{
+	struct sm_table_report *e = sm__session_entry(s, t);
+	uint64_t from = sm__monotonic_us(), rows;
+
+	e->generated = e->sent = e->acked = e->planned;
+	SM_TRY(sm__expect_digest(s->plan, t, s->report.jobs, s->stop, &e->digest,
+				 err));
+	e->has_digest = true;
+	if (t->live && t->live->exists) {
+		SM_TRY(sm__session_read_digest(s, t, &e->read_digest, &rows, err));
+		e->has_read = true;
+	}
+	e->seconds = (double)(sm__monotonic_us() - from) / 1e6;
+	s->report.rows += e->counted;
+	return SM_OK;
+}
+
+static bool differs(const struct sm_table_report *e)
+{
+	return e->counted != e->planned ||
+	       (e->has_read && !sm_u128_equal(e->digest, e->read_digest));
+}
+
+static void tell_first(const struct sm_first_difference *d,
+		       const struct sm_table *t, struct sm_err *err)
+{
+	char row[32], key[192] = "";
+
+	sm_commas(d->row + 1, row);
+	if (d->key[0])
+		(void)snprintf(key, sizeof(key), " (%s)", d->key);
+	if (d->kind == SM_DIFF_VALUE)
+		sm_why(err, "the first difference is in row %s%s, column %s", row,
+		       key, d->column);
+	else if (d->kind == SM_DIFF_MISSING)
+		sm_why(err, "row %s%s is not there", row, key);
+	else if (d->kind == SM_DIFF_EXTRA && d->row >= t->rows)
+		sm_why(err, "rows with larger keys were added: by --append, or by "
+		       "somebody else");
+	else if (d->kind == SM_DIFF_EXTRA)
+		sm_why(err, "a row that the plan does not have stands before row "
+		       "%s", row);
+}
+
+/* The message for the first table that differs. */
+static enum sm_code explain(struct sm_session *s, struct sm_err *err)
+{
+	for (uint32_t i = 0; i < s->plan->ntables; i++) {
+		const struct sm_table *t = &s->plan->tables[i];
+		const struct sm_table_report *e = sm__session_entry(s, t);
+		struct sm_first_difference d;
+		struct sm_err ignored = { 0 };
+
+		if (!e || !differs(e))
+			continue;
+		if (!e->has_read)
+			return sm_why(err, "there is no table %s", t->name);
+		if (!t->key_ordered || !t->primary.n) {
+			if (e->counted == e->planned)
+				sm_why(err, "which row cannot be told: keys of %s "
+				       "do not grow with the row number", t->name);
+			return err->code;
+		}
+		if (!sm__expect_first(&s->target, s->plan, t, s->stop, &d,
+				      &ignored))
+			tell_first(&d, t, err);
+		return err->code;
+	}
+	return err->code;
+}
+
+/* A table that is not there has nothing to be joined with. */
+static bool all_there(const struct sm_plan *p)
+{
+	for (uint32_t i = 0; i < p->ntables; i++)
+		if (!p->tables[i].live)
+			return false;
+	return true;
+}
+
+static enum sm_code verify(struct sm_session *s, struct sm_err *err)
+{
+	SM_TRY(sm__session_begin(s, err));
+	SM_TRY(sm__session_open(s, false, err));
+	if (!s->target.kind->counts) {
+		sm_fail(err, SM_E_USAGE, "%s cannot be read back", s->url.safe);
+		return sm_fix(err, "name a database with --to");
+	}
+	if (s->fresh)
+		return sm_fail(err, SM_E_CONNECT, "there is no file %s",
+			       s->url.path);
+	SM_TRY(sm__session_plan(s, err));
+	SM_TRY(sm__session_count(s, err));
+	for (uint32_t i = 0; i < s->plan->ntables; i++)
+		if (s->plan->tables[i].selected)
+			SM_TRY(verify_table(s, &s->plan->tables[i], err));
+	if (all_there(s->plan))
+		SM_TRY(sm__session_orphans(s, err));
+	s->report.load_seconds = (double)(sm__monotonic_us() - s->began_us) / 1e6;
+	if (sm_reconcile(&s->report, err))
+		return explain(s, err);
+	return SM_OK;
+}
+
+enum sm_code sm__cmd_verify(const struct sm_context *c, struct sm_err *err)
+{
+	struct sm_session s = { .o = c->o, .log = c->log, .stop = c->stop };
+	enum sm_code rc = sm__session_report(&s, verify(&s, err), err);
+
+	if (!c->o->quiet && (!rc || rc == SM_E_RECONCILE)) {
+		struct sm_buf b = { 0 };
+
+		sm_report_table(&s.report, &b);
+		fputs(sm_buf_str(&b), stdout);
+		sm_buf_release(&b);
+	}
+	sm__session_close(&s);
+	return rc;
+}

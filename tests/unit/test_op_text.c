@@ -1,0 +1,171 @@
+/* gen/op/op_text.c: whole words, whole sentences, never longer than the column */
+#include "op_bound.h"
+
+#define sm_op_text bound_op_text
+#include "../../gen/op/op_text.c"
+
+#include <stdio.h>
+
+#include "op_args_case.h"
+
+static const char *const vocabulary[] = { "time", "river", "a", "über", "long",
+					  "establishment", "ink" };
+static const char *const ascii_words[] = { "time", "river", "a", "ink" };
+
+static struct sm_words list;
+
+static void start(struct op_case *k, const char *type)
+{
+	op_case_start(k, &sm_op_text, type, 1000);
+	bound_list(k, &list, vocabulary, SM_COUNTOF(vocabulary));
+}
+
+static uint32_t count(const struct sm_str *s, char c)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < s->n; i++)
+		n += s->p[i] == c;
+	return n;
+}
+
+static void sentences_are_counted_and_end_in_a_stop(void **state)
+{
+	bool seen[6] = { 0 };
+	struct op_case k;
+	struct sm_vec v;
+
+	(void)state;
+	start(&k, "text");
+	op_case_compile(&k, "sentences_min", "2", "sentences_max", "5", NULL);
+	v = op_case_run(&k, &(struct sm_rows){ .n = 1000 });
+	for (uint32_t i = 0; i < 1000; i++) {
+		const struct sm_str *s = &v.v.str[i];
+		uint32_t stops = count(s, '.');
+
+		assert_in_range(stops, 2, 5);
+		seen[stops] = true;
+		assert_int_equal(s->p[s->n - 1], '.');
+		assert_int_not_equal(s->p[0], ' ');
+		assert_in_range(count(s, ' ') + 1, 4 * stops, 12 * stops);
+	}
+	for (int i = 2; i <= 5; i++)
+		assert_true(seen[i]);
+	op_text_keeps_bounds(&k, 1000);
+	op_case_keeps_promises(&k, 1200);
+	op_case_end(&k);
+}
+
+static void words_are_counted(void **state)
+{
+	struct op_case k;
+	struct sm_vec v;
+
+	(void)state;
+	start(&k, "text");
+	op_case_compile(&k, "words_min", "2", "words_max", "4", NULL);
+	v = op_case_run(&k, &(struct sm_rows){ .n = 1000 });
+	for (uint32_t i = 0; i < 1000; i++) {
+		assert_in_range(count(&v.v.str[i], ' ') + 1, 2, 4);
+		assert_int_equal(count(&v.v.str[i], '.'), 0);
+	}
+	op_text_keeps_bounds(&k, 1000);
+	op_case_keeps_promises(&k, 1200);
+	op_case_end(&k);
+}
+
+/* Every length: the end is a word's end, and a full stop's. */
+static void text_is_cut_between_words(void **state)
+{
+	(void)state;
+	for (uint32_t limit = 2; limit < 90; limit++) {
+		char type[32], max[8];
+		struct op_case k;
+		struct sm_vec v;
+
+		snprintf(type, sizeof(type), "varchar(%u)", limit & 1 ? limit : 100);
+		snprintf(max, sizeof(max), "%u", limit);
+		start(&k, type);
+		op_case_compile(&k, "max_length", max, NULL);
+		assert_true(k.op.out.chars <= limit);
+		op_text_keeps_bounds(&k, 200);
+		v = op_case_run(&k, &(struct sm_rows){ .n = 200 });
+		for (uint32_t i = 0; i < 200; i++) {
+			const struct sm_str *s = &v.v.str[i];
+
+			assert_int_equal(s->p[s->n - 1], '.');
+			assert_int_not_equal(s->p[s->n - 2], ' ');
+			assert_int_not_equal(s->p[s->n - 2], '.');
+		}
+		op_case_end(&k);
+	}
+}
+
+static void ascii_words_make_plain_text(void **state)
+{
+	struct op_case k;
+
+	(void)state;
+	op_case_start(&k, &sm_op_text, "char(40)", 100);
+	bound_list(&k, &list, ascii_words, SM_COUNTOF(ascii_words));
+	op_case_compile(&k, NULL);
+	assert_true(k.op.out.plain);
+	assert_int_equal(k.op.out.width, 40);
+	op_text_keeps_bounds(&k, 500);
+	op_case_keeps_promises(&k, 1000);
+	op_case_end(&k);
+}
+
+static void bad_arguments_are_refused(void **state)
+{
+	static const struct {
+		const char *type, *name, *text, *name2, *text2, *what;
+	} cases[] = {
+		{ "text", "words_min", "0", NULL, NULL, "words_min is 0" },
+		{ "text", "words_min", "5", "words_max", "4", "it must be from 1 to "
+							      "words_max, 4" },
+		{ "text", "words_min", "1", "sentences_max", "2", "not both" },
+		{ "text", "words_max", "9999", NULL, NULL, "at most 5000" },
+		{ "text", "sentences_max", "401", NULL, NULL, "at most 400" },
+		{ "text", "max_length", "0", NULL, NULL, "at least 1" },
+		{ "varchar(5)", "max_length", "6", NULL, NULL, "varchar(5) holds 5" },
+		{ "varchar(1)", NULL, NULL, NULL, NULL, "no word of the list" },
+		{ "text", "words_min", "x", NULL, NULL, "x" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < SM_COUNTOF(cases); i++) {
+		struct op_case k;
+
+		start(&k, cases[i].type);
+		op_case_refuses(&k, cases[i].what, cases[i].name, cases[i].text,
+				cases[i].name2, cases[i].text2, NULL);
+		op_case_end(&k);
+	}
+}
+
+static void a_unique_column_is_refused(void **state)
+{
+	struct op_case k;
+
+	(void)state;
+	start(&k, "text");
+	k.c.unique = true;
+	op_case_refuses(&k, "text cannot be unique", NULL);
+	assert_non_null(strstr(k.err.fix, "template"));
+	op_case_end(&k);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sentences_are_counted_and_end_in_a_stop),
+		cmocka_unit_test(words_are_counted),
+		cmocka_unit_test(text_is_cut_between_words),
+		cmocka_unit_test(ascii_words_make_plain_text),
+		cmocka_unit_test(bad_arguments_are_refused),
+		cmocka_unit_test(a_unique_column_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
