@@ -207,9 +207,10 @@ static enum sm_code parse_product(struct sm_xparse *x, struct sm_xnode **out)
 	struct sm_xnode *right;
 
 	SM_TRY(parse_sign(x, out));
-	while (sm__expr_at_punct(x, '*') || sm__expr_at_punct(x, '/') || sm__expr_at_punct(x, '%')) {
-		enum sm_xkind kind = sm__expr_at_punct(x, '*') ? SM_XN_MUL :
-				     sm__expr_at_punct(x, '/') ? SM_XN_DIV : SM_XN_MOD;
+	while (sm__expr_at_punct(x, '*') || sm__expr_at_punct(x, '/') ||
+	       sm__expr_at_punct(x, '%')) {
+		enum sm_xkind kind = x->tok.punct == '*' ? SM_XN_MUL :
+				     x->tok.punct == '/' ? SM_XN_DIV : SM_XN_MOD;
 
 		SM_TRY(sm__expr_next(x));
 		SM_TRY(parse_sign(x, &right));

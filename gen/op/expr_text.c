@@ -3,7 +3,8 @@
  *
  * Each instruction that makes bytes has a place of its own in the row's text
  * bytes, with room behind it, so that a short piece is copied with one move of
- * fixed length and a number is written without looking. left() and the like only point into what is there.
+ * fixed length and a number is written without looking. left() and the like
+ * only point into what is there.
  */
 #include "op/expr.h"
 

@@ -89,7 +89,7 @@ static enum sm_code expr_compile(struct sm_op *op, const void *args,
 		.labels = c->labels, .nlabels = c->nlabels,
 		.bind = expr_bind, .ctx = &b,
 	};
-	const struct sm_expr *e;
+	const struct sm_expr *e = NULL;
 	enum sm_code rc;
 
 	if (!a->text)

@@ -212,6 +212,51 @@ static enum sm_code compile_step(struct sm_planner *p, struct sm_pcolumn *c,
 	return SM_OK;
 }
 
+static enum sm_code compile_all(struct sm_planner *p, struct sm_pcolumn *c,
+				struct sm_compile *ctx, struct sm_err *err)
+{
+	SM_TRY(compile_step(p, c, ctx, err));
+	return apply_modifiers(c, ctx, err);
+}
+
+/*
+ * Would the step compile if the table were not there yet? Then what is wrong
+ * is not the profile by itself, but how it and the live table go together.
+ */
+static bool fits_without_live(struct sm_planner *p, struct sm_pcolumn *c)
+{
+	struct sm_pcolumn alone = {
+		.table = c->table, .step = c->step, .display = c->display,
+		.key_name = c->key_name, .state = SM_P_BUSY,
+		.want_unique = c->step->unique,
+	};
+	struct sm_err ignored = { 0 };
+	struct sm_compile ctx;
+	bool fits;
+
+	if (sm__resolve_type(p, &alone, &ignored))
+		return false;
+	ctx = context(p, &alone);
+	p->current = &alone;
+	fits = !compile_all(p, &alone, &ctx, &ignored);
+	p->current = c;
+	return fits;
+}
+
+static enum sm_code blame_live(const struct sm_pcolumn *c, struct sm_err *err)
+{
+	struct sm_err was = *err;
+
+	sm_fail(err, SM_E_SCHEMA, "Schema validation failed for %s: column %s is "
+		"%s%s in the database: %s", c->table->name, c->step->name,
+		c->live->type_text,
+		c->want_unique && !c->step->unique ? " and unique" : "", was.what);
+	if (was.why[0])
+		sm_why(err, "%s", was.why);
+	return sm_fix(err, "%s", was.fix[0] ? was.fix : "change the step, or the "
+		      "column in the database");
+}
+
 /* --append: where a serial column goes on; false where it starts anew. */
 static bool serial_base(struct sm_planner *p, struct sm_pcolumn *c, int64_t *base)
 {
@@ -241,9 +286,9 @@ enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
 		ctx.serial_base = &base;
 	c->state = SM_P_BUSY;
 	p->current = c;
-	rc = compile_step(p, c, &ctx, err);
-	if (!rc)
-		rc = apply_modifiers(c, &ctx, err);
+	rc = compile_all(p, c, &ctx, err);
+	if (rc == SM_E_PROFILE && c->live && fits_without_live(p, c))
+		rc = blame_live(c, err);
 	p->current = outer;
 	c->state = SM_P_DONE;
 	return rc;

@@ -179,21 +179,33 @@ enum sm_code sm__pg_fail(PGconn *c, const PGresult *res, const char *what,
 	return err->code;
 }
 
+/* Where a line of CONTEXT begins with "COPY TABLE"; triggers stand before it. */
+static const char *copy_context(const char *p, const char *table)
+{
+	size_t n = strlen(table);
+
+	while (p) {
+		if (strncmp(p, "COPY ", 5) == 0 && strncmp(p + 5, table, n) == 0)
+			return p + 5 + n;
+		p = strchr(p, '\n');
+		p = p ? p + 1 : NULL;
+	}
+	return NULL;
+}
+
 /*
- * CONTEXT begins "COPY orders, line 17, column total: ..." in whatever language
+ * CONTEXT has "COPY orders, line 17, column total: ..." in whatever language
  * the server speaks: the first number after the table's name is the line.
  * Gives what follows the number, NULL when there is none.
  */
 static const char *context_line(const PGresult *res, const struct sm_table *t,
 				uint64_t *line)
 {
-	const char *p = field(res, PG_DIAG_CONTEXT);
-	size_t base = strlen(t->base);
+	const char *p = copy_context(field(res, PG_DIAG_CONTEXT), t->base);
 	char *end;
 
-	if (strncmp(p, "COPY ", 5) != 0 || strncmp(p + 5, t->base, base) != 0)
+	if (!p)
 		return NULL;
-	p += 5 + base;
 	while (*p && *p != '\n' && !isdigit((unsigned char)*p))
 		p++;
 	if (!isdigit((unsigned char)*p))

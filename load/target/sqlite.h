@@ -17,7 +17,8 @@
  *   sqlite_describe.c   live schema
  *   sqlite_ddl.c        CREATE TABLE, indexes
  *   sqlite_ledger.c     seedmill_run, seedmill_chunk, clean
- *   sqlite_load.c       rows
+ *   sqlite_load.c       chunks
+ *   sqlite_rows.c       a feed as a table, for fresh files
  *   sqlite_check.c      count, orphans, read back
  */
 #ifndef SEEDMILL_SQLITE_H
@@ -121,6 +122,25 @@ struct sm_type sm__lite_type_live(const char *declared);
  */
 const char *sm__lite_type_lossy(const struct sm_type *t, const char *declared,
 				int64_t min, int64_t max);
+
+/* ---- sqlite_rows.c ------------------------------------------------------------------- */
+
+struct sm_lite_rows;
+
+/* The table seedmill_rows on l->db; even after a failure *out is to be freed. */
+enum sm_code sm__lite_rows_new(struct sm_lite *l, const struct sm_plan *p,
+			       struct sm_lite_rows **out, struct sm_err *err);
+/* After all statements that use it are finalized. NULL is fine. */
+void sm__lite_rows_free(struct sm_lite *l, struct sm_lite_rows *r);
+/* " SELECT ... FROM seedmill_rows" for a table's rows. */
+void sm__lite_rows_sql(const struct sm_table *t, struct sm_buf *sql);
+/*
+ * Step the statement once: all of the chunk. SM_E_LOAD when SQLite refused
+ * row *failed_row; the caller says so.
+ */
+enum sm_code sm__lite_rows_insert(struct sm_lite *l, struct sm_lite_rows *r,
+				  sqlite3_stmt *st, struct sm_feed *feed,
+				  struct sm_loaded *out, uint64_t *failed_row);
 
 /* ---- the operations ------------------------------------------------------------------ */
 

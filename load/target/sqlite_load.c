@@ -2,15 +2,16 @@
  * sqlite_load.c - rows out of a feed's blocks into a table
  *
  * One prepared INSERT a table, kept for the stream's life. Workers have made
- * the values already (native.h): a cell is bound by pointing at it, SQLite
- * copies it into its page when the statement is stepped, and the block goes
+ * the values already (native.h): a cell is handed over by pointing at it,
+ * SQLite copies it into its page when the row is inserted, and the block goes
  * back to the pool. Nothing is allocated for a row.
  *
  * A chunk in an existing file, all in one transaction: compare the epoch,
- * insert the chunk's ledger row (which refuses a chunk that is there), load,
- * count, write what was loaded into the ledger row. In a fresh file a chunk is
- * one transaction, too, so that what is dirty stays bounded; there is nothing
- * to roll back to, because the file is thrown away.
+ * insert the chunk's ledger row (which refuses a chunk that is there), bind and
+ * step row by row, count, write what was loaded into the ledger row. In a fresh
+ * file a chunk is one statement (sqlite_rows.c) and one transaction, so that
+ * what is dirty stays bounded; there is nothing to roll back to, because the
+ * file is thrown away.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -21,6 +22,7 @@
 
 struct lite_stream {
 	sqlite3_stmt *epoch, *claim, *settle;   /* NULL in a fresh file */
+	struct sm_lite_rows *rows;              /* NULL in an existing one */
 	uint32_t n;
 	sqlite3_stmt *insert[];                 /* a table, made when needed */
 };
@@ -62,7 +64,8 @@ enum sm_code sm__lite_stream_open(struct sm_stream *s, struct sm_err *err)
 		return sm_nomem(err);
 	ls->n = p->ntables;
 	s->impl = ls;
-	rc = l->fresh ? SM_OK : ledger_statements(l, ls, err);
+	rc = l->fresh ? sm__lite_rows_new(l, p, &ls->rows, err)
+		      : ledger_statements(l, ls, err);
 	if (rc)
 		sm__lite_stream_close(s);
 	return rc;
@@ -79,8 +82,17 @@ void sm__lite_stream_close(struct sm_stream *s)
 	sqlite3_finalize(ls->settle);
 	for (uint32_t i = 0; i < ls->n; i++)
 		sqlite3_finalize(ls->insert[i]);
+	sm__lite_rows_free(sm__lite(s->target), ls->rows);
 	sm_free(ls);
 	s->impl = NULL;
+}
+
+static void values_sql(const struct sm_table *t, struct sm_buf *sql)
+{
+	sm_buf_puts(sql, " VALUES (?");
+	for (uint32_t i = 1; i < t->ncolumns; i++)
+		sm_buf_puts(sql, ", ?");
+	sm_buf_puts(sql, ")");
 }
 
 static enum sm_code insert_statement(struct sm_lite *l,
@@ -92,17 +104,20 @@ static enum sm_code insert_statement(struct sm_lite *l,
 
 	if (*out)
 		return SM_OK;
-	sm_buf_puts(&sql, "INSERT INTO ");
+	/* OR ROLLBACK: the statement need not be able to undo itself alone */
+	sm_buf_puts(&sql, l->fresh ? "INSERT OR ROLLBACK INTO "
+				   : "INSERT INTO ");
 	sm__lite_quote(&sql, sm__lite_name(t->name));
 	sm_buf_puts(&sql, " (");
 	for (uint32_t i = 0; i < t->ncolumns; i++) {
 		sm_buf_puts(&sql, i ? ", " : "");
 		sm__lite_quote(&sql, t->columns[i].name);
 	}
-	sm_buf_puts(&sql, ") VALUES (?");
-	for (uint32_t i = 1; i < t->ncolumns; i++)
-		sm_buf_puts(&sql, ", ?");
 	sm_buf_puts(&sql, ")");
+	if (l->fresh)
+		sm__lite_rows_sql(t, &sql);
+	else
+		values_sql(t, &sql);
 	rc = sql.failed ? sm_nomem(err)
 			: keep(l, sm_buf_str(&sql), out, err);
 	sm_buf_release(&sql);
@@ -179,26 +194,53 @@ static enum sm_code insert_block(struct sm_lite *l, sqlite3_stmt *st,
 	return SM_OK;
 }
 
-static enum sm_code insert_rows(struct sm_lite *l, sqlite3_stmt *st,
-				struct sm_feed *feed, struct sm_loaded *out,
-				struct sm_err *err)
+/* An existing file: row by row. */
+static enum sm_code insert_blocks(struct sm_lite *l, sqlite3_stmt *st,
+				  struct sm_feed *feed, struct sm_loaded *out,
+				  uint64_t *sent, struct sm_err *err)
 {
 	const struct sm_block *b;
 	enum sm_code rc = SM_OK;
-	uint64_t rows = 0;
 
 	while (!rc && (b = sm_feed_next(feed)) != NULL) {
-		rows += b->n;
+		*sent += b->n;
 		rc = insert_block(l, st, b, out, err);
 		sm_feed_done(feed, b);
 	}
+	return rc;
+}
+
+/* A fresh file: all at once. */
+static enum sm_code insert_chunk(struct sm_lite *l, struct lite_stream *ls,
+				 sqlite3_stmt *st, struct sm_feed *feed,
+				 struct sm_loaded *out, struct sm_err *err)
+{
+	enum sm_code rc;
+	uint64_t row;
+
+	rc = sm__lite_rows_insert(l, ls->rows, st, feed, out, &row);
+	if (rc)
+		row_failed(l, sm_feed_table(feed), row, out, err);
+	sqlite3_reset(st);
+	return rc;
+}
+
+static enum sm_code insert_rows(struct sm_lite *l, struct lite_stream *ls,
+				sqlite3_stmt *st, struct sm_feed *feed,
+				struct sm_loaded *out, struct sm_err *err)
+{
+	enum sm_code rc;
+	uint64_t sent = 0;
+
+	rc = l->fresh ? insert_chunk(l, ls, st, feed, out, err)
+		      : insert_blocks(l, st, feed, out, &sent, err);
 	/* asked once: the answer must not change before the commit */
 	if (!rc && sm_feed_stopped(feed))
 		rc = sm_fail(err, SM_E_STOPPED, "stopped before a commit");
-	if (!rc && out->rows != rows) {
+	if (!rc && !l->fresh && out->rows != sent) {
 		rc = sm_fail(err, SM_E_LOAD, "%s: %llu rows sent, %llu stored",
 			     sm_feed_table(feed)->name,
-			     (unsigned long long)rows,
+			     (unsigned long long)sent,
 			     (unsigned long long)out->rows);
 		sm_why(err, "a trigger of the table drops rows");
 	}
@@ -283,7 +325,7 @@ static enum sm_code load_chunk(struct sm_stream *s, struct sm_feed *feed,
 		SM_TRY(claim(s, feed, out, err));
 	if (out->already)
 		return SM_OK;
-	SM_TRY(insert_rows(l, *st, feed, out, err));
+	SM_TRY(insert_rows(l, ls, *st, feed, out, err));
 	return l->fresh ? SM_OK : settle(s, feed, out, err);
 }
 

@@ -63,12 +63,13 @@ while IFS='|' read -r name change code words; do
 done <<'CASES'
 a column is missing|alter table people rename name to nmae|8|Schema validation failed for people: column "name" does not exist.*did you mean "nmae"
 a type does not fit|alter table people alter name type date using null|8|Schema validation failed for people: .*name
-too short|alter table people alter name type varchar(3)|3|people.name
-a label is not in the enum|alter type mood rename value 'sad' to 'blue'|3|people.mood.*sad
+too short|alter table people alter name type varchar(1)|8|Schema validation failed for people: column name.*varying.1.
+a label|alter table people alter mood type varchar(4)|8|Schema validation failed for people: column mood
+a label is not in the enum|alter type mood rename value 'sad' to 'blue'|8|Schema validation failed for people: column mood.*sad
 a generated column|alter table people drop boss_id; alter table people add boss_id bigint generated always as (id) stored|8|Schema validation failed for people: .*generated
 NOT NULL, but NULLs are made|alter table people alter boss_id set not null|8|Schema validation failed for people: .*NOT NULL
 a forgotten column|alter table people add extra int not null|8|Schema validation failed for people: .*extra
-a unique key|alter table people add unique (name)|3|people.name
+a unique key|alter table people add unique (mood)|8|Schema validation failed for people: column mood.*unique
 a view|alter table sales.visits rename to v2; create view sales.visits as select * from sales.v2|8|Schema validation failed for sales.visits: .*view
 rows are there|insert into people(name) values ('old')|4|people
 CASES

@@ -19,7 +19,7 @@ cd "${1:-$(dirname "$0")/../..}" || exit 1
 # Headers of client libraries, and of what only a client needs.
 databases='libpq|libpq-fe\.h|libpq/.*|postgres_ext\.h|pg_config.*\.h'
 databases="$databases|mysql|mysql.*\.h|mysql/.*|mariadb.*|sqlite3.*\.h"
-network='sys/socket\.h|sys/un\.h|netdb\.h|netinet/.*|arpa/.*|poll\.h|sys/select\.h'
+network='sys/socket\.h|sys/un\.h|netdb\.h|netinet/.*|poll\.h|sys/select\.h'
 # What include/ may take from the C library and from POSIX threads.
 libc='assert|errno|inttypes|limits|math|pthread|signal|stdalign|stdarg|stdatomic'
 libc="$libc|stdbool|stddef|stdint|stdio|stdlib|string|sys/types|time|unistd"

@@ -86,7 +86,8 @@ static void what_the_column_cannot_hold_is_refused(void **state)
 {
 	static const struct expr_case_row rows[] = {
 		{ "price * three", "numeric(10,2)",
-		  "the result ranges from 0.00 to 999999999.90, which does not fit numeric(10,2)" },
+		  "the result ranges from 0.00 to 999999999.90, which does"
+		  " not fit numeric(10,2)" },
 		{ "seven * 1000", "smallint",
 		  "ranges from -100000 to 100000, which does not fit smallint" },
 		{ "seven * 1000", "smallint", "smallint holds -32768 to 32767" },

@@ -100,7 +100,8 @@ static void a_wrong_call_is_refused_with_the_nearest_name(void **state)
 {
 	static const struct expr_case_row rows[] = {
 		{ "rond(1.5)", "bigint",
-		  "unknown function \"rond\" at character 1 of \"rond(1.5)\", did you mean \"round\"?" },
+		  "unknown function \"rond\" at character 1 of"
+		  " \"rond(1.5)\", did you mean \"round\"?" },
 		{ "1 + lenght(word)", "bigint",
 		  "at character 5 of \"1 + lenght(word)\", did you mean \"length\"?" },
 		{ "random()", "bigint", "unexpected \")\"" },

@@ -75,9 +75,11 @@ static void between_in_and_case_are_comparisons(void **state)
 		{ "case when no then 1 end", "bigint", "NULL" },
 		{ "case three when 1 then 10 when 3 then 30 else 0 end", "bigint", "30" },
 		{ "CASE WHEN no THEN 1 WHEN yes THEN 2 END", "bigint", "2" },
-		{ "case when yes then case when no then 1 else case three when 3 then 4 end end end", "bigint",
+		{ "case when yes then case when no then 1 else case three"
+		  " when 3 then 4 end end end", "bigint",
 		  "4" },
-		{ "case when case when yes then no else yes end then 1 else 2 end * 10", "bigint",
+		{ "case when case when yes then no else yes end then 1 else"
+		  " 2 end * 10", "bigint",
 		  "20" },
 	};
 

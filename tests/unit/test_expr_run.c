@@ -109,7 +109,8 @@ static void division_cuts_integers_and_by_zero_gives_null(void **state)
 		{ "-1.0 / -3", NULL, "0.333333" },
 		{ "0.5 / 1000000", NULL, "0.000001" },
 		{ "big / 3 - 1", "bigint", "1333333332" },
-		{ "greatest(least(big, 900000000000), 0) / 7.0", NULL, "571428571.428571" },
+		{ "greatest(least(big, 900000000000), 0) /"
+		  " 7.0", NULL, "571428571.428571" },
 	};
 
 	(void)state;

@@ -23,7 +23,8 @@ static void texts_are_joined_and_numbers_with_them(void **state)
 		{ "day || '|' || moment", "text", "2026-02-03|2026-02-03 04:05:06.25" },
 		{ "(word || word) || (word || word)", "text", "abcabcabcabc" },
 		{ "'' || ''", "text", "" },
-		{ "'a text of more than sixteen bytes, ' || name || ', and more behind it'", "text",
+		{ "'a text of more than sixteen bytes, ' || name || ', and"
+		  " more behind it'", "text",
 		  "a text of more than sixteen bytes, Ärger um 3, and more behind it" },
 	};
 
@@ -54,7 +55,8 @@ static void texts_on_the_way_to_another_type_need_no_column(void **state)
 	static const struct expr_case_row rows[] = {
 		{ "length(word || name || word)", "bigint", "16" },
 		{ "upper(word) || lower('X') = 'ABCx'", "bool", "true" },
-		{ "case when left(name, 1) || '' = 'Ä' then length(upper(name)) else 0 end", "bigint",
+		{ "case when left(name, 1) || '' = 'Ä' then"
+		  " length(upper(name)) else 0 end", "bigint",
 		  "10" },
 		{ "length(coalesce(noword || 'a', 'bcd'))", "bigint", "3" },
 		{ "length(note || 'abc')", "bigint", "4" },
