@@ -355,10 +355,11 @@ static char *text_rows(const void *prepared, const struct sm_vec *cols,
 {
 	const struct writer *w = prepared;
 	struct cell cell[JOINED];
-	const struct cell *end = cell + w->n;
+	const struct cell *end;
 
 	if (w->n > JOINED)
 		return wide_rows(w, cols, n, at);
+	end = cell + w->n;
 	for (uint32_t k = 0; k < w->n; k++)
 		cell[k] = join(&w->cell[k], &cols[k]);
 	for (uint32_t i = 0; i < n; i++) {

@@ -16,7 +16,8 @@
  *   sqlite_type.c       portable types <-> declared types
  *   sqlite_describe.c   live schema
  *   sqlite_ddl.c        CREATE TABLE, indexes
- *   sqlite_ledger.c     seedmill_run, seedmill_chunk, clean
+ *   sqlite_ledger.c     seedmill_run, seedmill_chunk
+ *   sqlite_clean.c      rows away
  *   sqlite_load.c       chunks
  *   sqlite_rows.c       a feed as a table, for fresh files
  *   sqlite_check.c      count, orphans, read back
@@ -63,6 +64,9 @@ enum sm_code sm__lite_exec_buf(struct sm_lite *l, struct sm_err *err,
 			       struct sm_buf *sql);
 /* ROLLBACK if a transaction is open; its own failure is of no interest. */
 void sm__lite_rollback(struct sm_lite *l);
+/* COMMIT when rc is SM_OK, else ROLLBACK; the first failure. */
+enum sm_code sm__lite_end(struct sm_lite *l, enum sm_code rc,
+			  struct sm_err *err);
 
 enum sm_code sm__lite_prepare(struct sm_lite *l, const char *sql,
 			      sqlite3_stmt **out, struct sm_err *err);

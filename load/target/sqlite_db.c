@@ -87,6 +87,16 @@ void sm__lite_rollback(struct sm_lite *l)
 		sqlite3_exec(l->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
+enum sm_code sm__lite_end(struct sm_lite *l, enum sm_code rc,
+			  struct sm_err *err)
+{
+	if (!rc)
+		rc = sm__lite_exec(l, err, "COMMIT");
+	if (rc)
+		sm__lite_rollback(l);
+	return rc;
+}
+
 enum sm_code sm__lite_prepare(struct sm_lite *l, const char *sql,
 			      sqlite3_stmt **out, struct sm_err *err)
 {

@@ -351,18 +351,12 @@ static enum sm_code make_all(struct sm_target *t, struct sm_err *err)
 enum sm_code sm__lite_make_tables(struct sm_target *t, struct sm_err *err)
 {
 	struct sm_lite *l = sm__lite(t);
-	enum sm_code rc;
 
 	assert(t->plan);
 	if (l->fresh)
 		SM_TRY(sm__lite_tmp_begin(l, err));
 	SM_TRY(sm__lite_exec(l, err, "BEGIN IMMEDIATE"));
-	rc = make_all(t, err);
-	if (!rc)
-		rc = sm__lite_exec(l, err, "COMMIT");
-	if (rc)
-		sm__lite_rollback(l);
-	return rc;
+	return sm__lite_end(l, make_all(t, err), err);
 }
 
 /* ---- finish ----------------------------------------------------------------------------- */

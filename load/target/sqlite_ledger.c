@@ -246,17 +246,6 @@ static enum sm_code begin_in(struct sm_target *t, const char *details,
 	return read_epoch(t, err);
 }
 
-/* COMMIT what `rc` says went well, else ROLLBACK. */
-static enum sm_code end_transaction(struct sm_lite *l, enum sm_code rc,
-				    struct sm_err *err)
-{
-	if (!rc)
-		rc = sm__lite_exec(l, err, "COMMIT");
-	if (rc)
-		sm__lite_rollback(l);
-	return rc;
-}
-
 enum sm_code sm__lite_begin(struct sm_target *t, const char *details,
 			    struct sm_err *err)
 {
@@ -269,7 +258,7 @@ enum sm_code sm__lite_begin(struct sm_target *t, const char *details,
 		return SM_OK;
 	SM_TRY(use_wal(l, err));
 	SM_TRY(sm__lite_exec(l, err, "BEGIN IMMEDIATE"));
-	return end_transaction(l, begin_in(t, details, err), err);
+	return sm__lite_end(l, begin_in(t, details, err), err);
 }
 
 /* ---- done ------------------------------------------------------------------------------------ */
@@ -354,7 +343,7 @@ static enum sm_code done_fresh(struct sm_target *t, const char *details,
 		SM_TRY(sm__lite_exec(l, err, sql_ledger));
 		SM_TRY(insert_run(t, details, sql_insert_run, err));
 		SM_TRY(sm__lite_exec(l, err, "BEGIN IMMEDIATE"));
-		SM_TRY(end_transaction(
+		SM_TRY(sm__lite_end(
 			l, done_in(t, details, keep_history, err), err));
 	}
 	return sm__lite_tmp_publish(l, err);
@@ -372,58 +361,5 @@ enum sm_code sm__lite_done(struct sm_target *t, const char *details,
 	 * that the run is done */
 	SM_TRY(sm__lite_exec(l, err, "PRAGMA synchronous = FULL"));
 	SM_TRY(sm__lite_exec(l, err, "BEGIN IMMEDIATE"));
-	return end_transaction(l, done_in(t, details, keep_history, err), err);
-}
-
-/* ---- clean ------------------------------------------------------------------------------------ */
-
-static enum sm_code delete_rows(struct sm_lite *l, const struct sm_table *tab,
-				struct sm_err *err)
-{
-	struct sm_buf sql = { 0 };
-	bool has;
-	enum sm_code rc;
-
-	SM_TRY(sm__lite_has_table(l, sm__lite_name(tab->name), &has, err));
-	if (!has)
-		return SM_OK;
-	sm_buf_puts(&sql, "DELETE FROM ");
-	sm__lite_quote(&sql, sm__lite_name(tab->name));
-	rc = sm__lite_exec_buf(l, err, &sql);
-	if (!rc)
-		return SM_OK;
-	sm_fix(err, "delete the rows that refer to %s first", tab->name);
-	return sm_while(err, "emptying %s", tab->name);
-}
-
-static enum sm_code clean_in(struct sm_target *t, struct sm_err *err)
-{
-	const struct sm_plan *p = t->plan;
-	struct sm_lite *l = sm__lite(t);
-	bool has;
-
-	/* tables that refer to each other in a ring have no first one */
-	SM_TRY(sm__lite_exec(l, err, "PRAGMA defer_foreign_keys = ON"));
-	for (uint32_t i = p->ntables; i-- > 0;)
-		if (p->tables[i].selected)
-			SM_TRY(delete_rows(l, &p->tables[i], err));
-	SM_TRY(sm__lite_has_table(l, "seedmill_chunk", &has, err));
-	if (has)
-		SM_TRY(sm__lite_exec(l, err, "DELETE FROM seedmill_chunk"));
-	SM_TRY(sm__lite_has_table(l, "seedmill_run", &has, err));
-	if (has)
-		SM_TRY(sm__lite_exec(l, err, "DELETE FROM seedmill_run "
-					     "WHERE status <> 'done'"));
-	return SM_OK;
-}
-
-enum sm_code sm__lite_clean(struct sm_target *t, struct sm_err *err)
-{
-	struct sm_lite *l = sm__lite(t);
-
-	assert(t->plan);
-	if (l->fresh)
-		return SM_OK;
-	SM_TRY(sm__lite_exec(l, err, "BEGIN IMMEDIATE"));
-	return end_transaction(l, clean_in(t, err), err);
+	return sm__lite_end(l, done_in(t, details, keep_history, err), err);
 }

@@ -327,6 +327,36 @@ static void columns_stand_between_tabs(void **state)
 	sm_arena_release(&a);
 }
 
+/* More than rows() joins at a time. */
+static void many_columns_are_written_like_few(void **state)
+{
+	enum { WIDE = 300 };
+	static struct sm_column cols[WIDE];
+	static struct sm_vec v[WIDE];
+	struct sm_table t = { .columns = cols, .ncolumns = WIDE };
+	struct sm_arena a = { 0 };
+	int64_t ints[2] = { 7, 8 };
+	uint8_t null[2] = { 0, 1 };
+	char *got;
+
+	(void)state;
+	for (int i = 0; i < WIDE; i++) {
+		cols[i] = (struct sm_column){ .type = { .id = SM_T_INT },
+					      .dom.nullable = i == WIDE - 1 };
+		v[i] = (struct sm_vec){ .v.i64 = ints };
+	}
+	v[WIDE - 1].null = null;
+	got = encode(&t, v, 2, &a);
+	assert_int_equal(strlen(got), 2 * WIDE + 2 * WIDE + 1);
+	for (int i = 0; i < WIDE; i++) {
+		assert_int_equal(got[2 * i], '7');
+		assert_int_equal(got[2 * i + 1], i == WIDE - 1 ? '\n' : '\t');
+	}
+	assert_string_equal(got + 4 * WIDE - 2, "\\N\n");
+	free(got);
+	sm_arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -338,6 +368,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_number_has_a_word),
 		cmocka_unit_test(a_null_is_backslash_n_in_every_type),
 		cmocka_unit_test(columns_stand_between_tabs),
+		cmocka_unit_test(many_columns_are_written_like_few),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

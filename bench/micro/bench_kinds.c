@@ -1,0 +1,259 @@
+/*
+ * bench_kinds.c - what a value of each kind costs: to make, to digest, to encode
+ *
+ *     build/release/bench/micro/bench_kinds [--json FILE]
+ *
+ * Walks the registry: each kind stands, with its own example, in a column x of
+ * a table of ROWS rows, as in tests/unit/test_registry.c. Where the example
+ * binds other columns, the same table without x is measured in turn and taken
+ * off, so that a figure is that of x alone: making, by sm_worker_rows() a unit
+ * at a time; the digest; COPY text. A table cannot be empty, so a kind that
+ * needs nothing is measured whole, with the few nanoseconds a unit costs.
+ */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "measure.h"
+#include "seedmill/digest.h"
+#include "seedmill/encode.h"
+#include "seedmill/run.h"
+
+#define ROWS 100000
+
+/* ---- profiles ------------------------------------------------------------------- */
+
+static bool is(const struct sm_op_kind *k, const char *name)
+{
+	return strcmp(k->name, name) == 0;
+}
+
+static void column_x(struct sm_buf *b, const struct sm_op_kind *k)
+{
+	bool typeless = k->natural.id == SM_T_NONE && !is(k, "expr");
+
+	sm_buf_printf(b, "      - {name: x, %s%s: %s}\n",
+		      typeless ? "type: \"decimal(12,2)\", " : "", k->name,
+		      k->example);
+}
+
+/* What x adds up, an order's lines. */
+static void children(struct sm_buf *b)
+{
+	sm_buf_puts(b, "  - name: c\n    per: {table: p, min: 0, max: 4}\n"
+		    "    columns:\n      - {name: amount, decimal: "
+		    "{min: 1, max: 9}}\n");
+}
+
+static void neighbours(struct sm_buf *b, const struct sm_op_kind *k, bool with_x)
+{
+	size_t n = 0;
+
+	for (; k->needs && k->needs[n]; n++) {
+		const char *eq = strchr(k->needs[n], '=');
+
+		assert(eq);
+		sm_buf_printf(b, "      - {name: %.*s, %s}\n",
+			      (int)(eq - k->needs[n]), k->needs[n], eq + 1);
+	}
+	if (!with_x && n == 0)
+		sm_buf_puts(b, "      - {name: id, serial: {start: 1}}\n");
+}
+
+/* p, and its children t with x in it; for sums x is in p. */
+static void profile(struct sm_buf *b, const struct sm_op_kind *k, bool with_x)
+{
+	bool fan = is(k, "parent") || is(k, "ordinal");
+
+	sm_buf_printf(b, "version: 1\nname: bench\nseed: 7\n"
+		      "as_of: 2026-01-01T00:00:00Z\ntables:\n"
+		      "  - name: p\n    rows: %d\n    primary_key: [id]\n"
+		      "    columns:\n      - {name: id, serial: {start: 5}}\n", ROWS);
+	if (is(k, "sum")) {
+		if (with_x)
+			column_x(b, k);
+		children(b);
+		return;
+	}
+	sm_buf_puts(b, "  - name: t\n");
+	if (fan)
+		sm_buf_puts(b, "    per: {table: p, min: 0, max: 2}\n");
+	else
+		sm_buf_printf(b, "    rows: %d\n", ROWS);
+	sm_buf_puts(b, "    columns:\n");
+	neighbours(b, k, with_x);
+	if (with_x)
+		column_x(b, k);
+}
+
+/* ---- the three works -------------------------------------------------------------- */
+
+struct table {
+	struct measure_plan made;
+	const struct sm_table *t;
+	struct sm_worker *worker;
+	struct sm_arena arena;
+	const void *writer;
+	char *wire;
+	struct sm_u128 *sums;
+	uint32_t n;                 /* rows a loop */
+	uint64_t at;                /* where the next loop makes rows */
+	const struct sm_vec *cols;  /* of the last rows made */
+	uint64_t bytes;             /* of the last rows encoded */
+};
+
+static void table_open(struct table *b, const struct sm_op_kind *k, bool with_x)
+{
+	struct sm_buf yaml = { 0 };
+
+	*b = (struct table){ 0 };
+	profile(&yaml, k, with_x);
+	measure_plan_make(&b->made, sm_buf_str(&yaml));
+	sm_buf_release(&yaml);
+	b->t = sm_plan_table(b->made.plan, is(k, "sum") ? "p" : "t");
+	assert(b->t && b->t->rows > 0);
+	b->n = b->t->unit_rows < b->t->rows ? b->t->unit_rows
+					    : (uint32_t)b->t->rows;
+	b->worker = sm_worker_new(b->made.plan);
+	b->writer = sm_encode_pg_text.prepare(b->t, &b->arena);
+	b->wire = malloc(b->n * sm_encode_pg_text.bound(b->t) + SM_SLACK);
+	b->sums = calloc(b->n, sizeof(*b->sums));
+	if (!b->worker || !b->writer || !b->wire || !b->sums) {
+		fprintf(stderr, "no memory\n");
+		exit(1);
+	}
+	b->cols = sm_worker_rows(b->worker, b->t, 0, b->n);
+}
+
+static void table_close(struct table *b)
+{
+	free(b->sums);
+	free(b->wire);
+	sm_arena_release(&b->arena);
+	sm_worker_free(b->worker);
+	measure_plan_free(&b->made);
+}
+
+/* A unit after the other, as in a run, and from the start again. */
+static uint64_t make(void *ctx, uint64_t loops)
+{
+	struct table *b = ctx;
+	uint64_t sum = 0;
+
+	for (uint64_t i = 0; i < loops; i++) {
+		if (b->at + b->n > b->t->rows)
+			b->at = 0;
+		b->cols = sm_worker_rows(b->worker, b->t, b->at, b->n);
+		b->at += b->n;
+		/* the first eight bytes of any class */
+		sum += (uint64_t)b->cols[0].v.i64[0];
+	}
+	return sum;
+}
+
+static uint64_t digest(void *ctx, uint64_t loops)
+{
+	struct table *b = ctx;
+	uint64_t sum = 0;
+
+	for (uint64_t i = 0; i < loops; i++)
+		sum += sm_digest_rows(b->t, b->cols, b->n, b->sums).lo;
+	return sum;
+}
+
+static uint64_t encode(void *ctx, uint64_t loops)
+{
+	struct table *b = ctx;
+	uint64_t sum = 0;
+
+	for (uint64_t i = 0; i < loops; i++) {
+		char *end = sm_encode_pg_text.rows(b->writer, b->cols, b->n,
+						   b->wire);
+
+		b->bytes = (uint64_t)(end - b->wire);
+		sum += b->bytes + (unsigned char)end[-2];
+	}
+	return sum;
+}
+
+/* ---- a line a kind ------------------------------------------------------------------ */
+
+struct line {
+	double make, digest, encode;    /* nanoseconds a value */
+	double bytes;                   /* of a value as COPY text, with its tab */
+};
+
+static bool stands_alone(const struct sm_op_kind *k)
+{
+	return !k->needs && !is(k, "sum");
+}
+
+static struct line measure_kind(const struct sm_op_kind *k)
+{
+	struct table with, without;
+	struct measure_work w[] = {
+		{ .run = make, .ctx = &with }, { .run = make, .ctx = &without },
+		{ .run = digest, .ctx = &with }, { .run = digest, .ctx = &without },
+		{ .run = encode, .ctx = &with }, { .run = encode, .ctx = &without },
+	};
+	struct line l;
+
+	table_open(&with, k, true);
+	table_open(&without, k, false);
+	/* a unit of the wider table may be the smaller one */
+	with.n = without.n = with.n < without.n ? with.n : without.n;
+	measure(w, SM_COUNTOF(w));
+	if (stands_alone(k)) {
+		l.make = measure_median(w[0].ns);
+		l.digest = measure_median(w[2].ns);
+		l.encode = measure_median(w[4].ns);
+		l.bytes = (double)with.bytes;
+	} else {
+		l.make = measure_beyond(&w[0], &w[1]);
+		l.digest = measure_beyond(&w[2], &w[3]);
+		l.encode = measure_beyond(&w[4], &w[5]);
+		/* the two hold different rows by now: as good as any */
+		l.bytes = with.bytes > without.bytes
+				  ? (double)(with.bytes - without.bytes) : 0;
+	}
+	l.make /= with.n;
+	l.digest /= with.n;
+	l.encode /= with.n;
+	l.bytes /= with.n;
+	table_close(&with);
+	table_close(&without);
+	return l;
+}
+
+static void put_json(FILE *json, bool first, const struct sm_op_kind *k,
+		     const struct line *l)
+{
+	fprintf(json, "%s\n  {\"kind\":\"%s\",\"version\":%u,\"make_ns\":%.2f,"
+		"\"digest_ns\":%.2f,\"encode_ns\":%.2f,\"bytes\":%.1f}",
+		first ? "[" : ",", k->name, k->version, l->make, l->digest,
+		l->encode, l->bytes);
+}
+
+int main(int argc, char **argv)
+{
+	size_t n;
+	const struct sm_op_kind *const *kinds = sm_op_kinds(&n);
+	FILE *json = measure_json(argc, argv);
+
+	printf("%-12s %10s %10s %10s %8s\n", "kind", "make ns", "digest ns",
+	       "encode ns", "bytes");
+	for (size_t i = 0; i < n; i++) {
+		struct line l = measure_kind(kinds[i]);
+
+		printf("%-12s %10.2f %10.2f %10.2f %8.1f\n", kinds[i]->name,
+		       l.make, l.digest, l.encode, l.bytes);
+		fflush(stdout);
+		if (json)
+			put_json(json, i == 0, kinds[i], &l);
+	}
+	if (json && (fprintf(json, "\n]\n") < 0 || fclose(json) != 0)) {
+		perror("--json");
+		return 1;
+	}
+	return 0;
+}

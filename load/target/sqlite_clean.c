@@ -1,0 +1,62 @@
+/*
+ * sqlite_clean.c - the rows of a plan's tables away, children first
+ *
+ * With them goes what the ledger knows of unfinished runs: their rows are among
+ * those deleted, and nothing is left that could be resumed. All of it is one
+ * transaction. Rows of other tables that refer to ours stop it: SQLite's
+ * foreign keys are on.
+ */
+#include <assert.h>
+
+#include "target/sqlite.h"
+
+static enum sm_code delete_rows(struct sm_lite *l, const struct sm_table *tab,
+				struct sm_err *err)
+{
+	struct sm_buf sql = { 0 };
+	bool has;
+	enum sm_code rc;
+
+	SM_TRY(sm__lite_has_table(l, sm__lite_name(tab->name), &has, err));
+	if (!has)
+		return SM_OK;
+	sm_buf_puts(&sql, "DELETE FROM ");
+	sm__lite_quote(&sql, sm__lite_name(tab->name));
+	rc = sm__lite_exec_buf(l, err, &sql);
+	if (!rc)
+		return SM_OK;
+	sm_fix(err, "delete the rows that refer to %s first", tab->name);
+	return sm_while(err, "emptying %s", tab->name);
+}
+
+static enum sm_code clean_in(struct sm_target *t, struct sm_err *err)
+{
+	const struct sm_plan *p = t->plan;
+	struct sm_lite *l = sm__lite(t);
+	bool has;
+
+	/* tables that refer to each other in a ring have no first one */
+	SM_TRY(sm__lite_exec(l, err, "PRAGMA defer_foreign_keys = ON"));
+	for (uint32_t i = p->ntables; i-- > 0;)
+		if (p->tables[i].selected)
+			SM_TRY(delete_rows(l, &p->tables[i], err));
+	SM_TRY(sm__lite_has_table(l, "seedmill_chunk", &has, err));
+	if (has)
+		SM_TRY(sm__lite_exec(l, err, "DELETE FROM seedmill_chunk"));
+	SM_TRY(sm__lite_has_table(l, "seedmill_run", &has, err));
+	if (has)
+		SM_TRY(sm__lite_exec(l, err, "DELETE FROM seedmill_run "
+					     "WHERE status <> 'done'"));
+	return SM_OK;
+}
+
+enum sm_code sm__lite_clean(struct sm_target *t, struct sm_err *err)
+{
+	struct sm_lite *l = sm__lite(t);
+
+	assert(t->plan);
+	if (l->fresh)
+		return SM_OK;
+	SM_TRY(sm__lite_exec(l, err, "BEGIN IMMEDIATE"));
+	return sm__lite_end(l, clean_in(t, err), err);
+}

@@ -1,0 +1,149 @@
+/* load/cli/log.c, json.c: lines for people, lines for programs, nothing else */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <yajl/yajl_tree.h>
+
+#include "cli/log.h"
+
+static char *text;
+static size_t size;
+
+static struct sm_log begin(const struct sm_options *o)
+{
+	struct sm_log l;
+
+	free(text);
+	text = NULL;
+	sm__log_init(&l, open_memstream(&text, &size), o);
+	return l;
+}
+
+static const char *end(struct sm_log *l)
+{
+	fclose(l->out);
+	sm__log_destroy(l);
+	return text;
+}
+
+static void some_events(struct sm_log *l)
+{
+	const struct sm_field f[] = { SM_F_TEXT("table", "a\"b"),
+				      SM_F_NUMBER("rows", UINT64_MAX),
+				      SM_F_REAL("rate", 1.5) };
+	struct sm_err err = { 0 };
+
+	sm__log(l, SM_LEVEL_DEBUG, "plan.ready", f, 1, "planned");
+	sm__log(l, SM_LEVEL_INFO, "table.start", f, 3, NULL);
+	sm__log(l, SM_LEVEL_INFO, "note", NULL, 0, "a note");
+	sm__log(l, SM_LEVEL_WARN, "note", NULL, 0, "beware");
+	sm_fail(&err, SM_E_LOAD, "it failed");
+	sm_why(&err, "one\ntwo");
+	sm_fix(&err, "do that");
+	sm__log_error(l, &err);
+}
+
+static void people_get_lines_and_the_error_last(void **state)
+{
+	struct sm_options o = { 0 };
+	struct sm_log l = begin(&o);
+
+	(void)state;
+	some_events(&l);
+	assert_string_equal(end(&l), "a note\nwarning: beware\n"
+			    "seedmill: it failed\n  why: one\n       two\n"
+			    "  fix: do that\n");
+}
+
+static void quiet_leaves_the_error_alone(void **state)
+{
+	struct sm_options o = { .quiet = true };
+	struct sm_log l = begin(&o);
+
+	(void)state;
+	some_events(&l);
+	assert_string_equal(end(&l), "seedmill: it failed\n  why: one\n"
+			    "       two\n  fix: do that\n");
+}
+
+static void verbose_adds_the_details(void **state)
+{
+	struct sm_options o = { .verbose = true };
+	struct sm_log l = begin(&o);
+
+	(void)state;
+	some_events(&l);
+	assert_non_null(strstr(end(&l), "planned\n"));
+}
+
+static void each_event_is_one_json_line(void **state)
+{
+	static const char *const names[] = { "plan.ready", "table.start", "note",
+					     "note", "error" };
+	struct sm_options o = { .log_format = SM_LOG_JSON };
+	struct sm_log l = begin(&o);
+	size_t n = 0;
+	char *save = NULL;
+
+	(void)state;
+	strcpy(l.run, "0123");
+	some_events(&l);
+	(void)end(&l);
+	for (char *line = strtok_r(text, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save), n++) {
+		const char *event[] = { "event", NULL }, *run[] = { "run", NULL };
+		const char *ts[] = { "ts", NULL };
+		yajl_val v = yajl_tree_parse(line, NULL, 0);
+
+		assert_non_null(v);
+		assert_true(n < SM_COUNTOF(names));
+		assert_string_equal(YAJL_GET_STRING(yajl_tree_get(v, event,
+				    yajl_t_string)), names[n]);
+		assert_string_equal(YAJL_GET_STRING(yajl_tree_get(v, run,
+				    yajl_t_string)), "0123");
+		assert_int_equal(strlen(YAJL_GET_STRING(yajl_tree_get(v, ts,
+				 yajl_t_string))), 24);
+		yajl_tree_free(v);
+	}
+	assert_int_equal(n, SM_COUNTOF(names));
+}
+
+static void colour_is_asked_for_or_not_there(void **state)
+{
+	struct sm_options o = { .color = SM_COLOR_ALWAYS };
+	struct sm_log l = begin(&o);
+
+	(void)state;
+	some_events(&l);
+	assert_non_null(strstr(end(&l), "\033[1;31mseedmill:\033[0m it failed"));
+	o.color = SM_COLOR_AUTO;
+	l = begin(&o);
+	some_events(&l);
+	assert_null(strstr(end(&l), "\033"));
+}
+
+static int release(void **state)
+{
+	(void)state;
+	free(text);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(people_get_lines_and_the_error_last),
+		cmocka_unit_test(quiet_leaves_the_error_alone),
+		cmocka_unit_test(verbose_adds_the_details),
+		cmocka_unit_test(each_event_is_one_json_line),
+		cmocka_unit_test(colour_is_asked_for_or_not_there),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, release);
+}
