@@ -110,6 +110,7 @@ UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
 HELP_SRC := $(filter-out $(UNIT_SRC),$(sort $(wildcard tests/unit/*.c tests/lib/*.c)))
 HELP_CXX := $(sort $(wildcard tests/unit/*.cc tests/lib/*.cc))
 BENCH_SRC := $(sort $(wildcard bench/micro/bench_*.c))
+BENCH_HELP := $(filter-out $(BENCH_SRC),$(sort $(wildcard bench/micro/*.c)))
 CLI_TESTS := $(sort $(wildcard tests/cli/*.sh))
 DB_TESTS := $(sort $(wildcard tests/db/*.sh))
 
@@ -119,6 +120,7 @@ MAIN_OBJ := $(filter $(B)/load/main.o,$(LOAD_SRC:%.c=$(B)/%.o))
 UNIT_OBJ := $(UNIT_SRC:%.c=$(B)/%.o)
 HELP_OBJ := $(HELP_SRC:%.c=$(B)/%.o) $(HELP_CXX:%.cc=$(B)/%.o)
 BENCH_OBJ := $(BENCH_SRC:%.c=$(B)/%.o)
+BENCH_HELP_OBJ := $(BENCH_HELP:%.c=$(B)/%.o)
 SQL_HDR := $(SQL_DIRS:load/sql/%=$(B)/gen-sql/sql_%.h)
 UNIT_BIN := $(UNIT_OBJ:.o=)
 BENCH_BIN := $(BENCH_OBJ:.o=)
@@ -196,15 +198,15 @@ $(UNIT_BIN): %: %.o $(HELP_LIB) $(LOAD_LIB) $(CORE_LIB)
 	@echo "  LINK    $@"
 	@$(LINK) $^ -lcmocka $(if $(HELP_CXX),-lstdc++) $(LIBS)
 
-$(BENCH_BIN): %: %.o $(HELP_LIB) $(LOAD_LIB) $(CORE_LIB)
+$(BENCH_BIN): %: %.o $(BENCH_HELP_OBJ) $(LOAD_LIB) $(CORE_LIB)
 	@echo "  LINK    $@"
 	@$(LINK) $^ $(LIBS)
 
 # Objects of tests are kept: make would take them for intermediate files.
-.SECONDARY: $(UNIT_OBJ) $(BENCH_OBJ)
+.SECONDARY: $(UNIT_OBJ) $(BENCH_OBJ) $(BENCH_HELP_OBJ)
 
 -include $(patsubst %.o,%.d,$(GEN_OBJ) $(LOAD_OBJ) $(MAIN_OBJ) $(UNIT_OBJ) \
-	$(HELP_OBJ) $(BENCH_OBJ))
+	$(HELP_OBJ) $(BENCH_OBJ) $(BENCH_HELP_OBJ))
 
 # ---- what is needed, and a first look --------------------------------------------
 
@@ -238,7 +240,7 @@ example: deps ## build and run the programs in docs/example/ that embed the libr
 
 # ---- checks ----------------------------------------------------------------------
 
-.PHONY: check check-unit check-cli check-db tests-built san tsan layers cover golden bench
+.PHONY: check check-unit check-cli check-db tests-built san tsan layers cover golden
 RUN = @SEEDMILL=$(CURDIR)/$(B)/seedmill VARIANT=$(VARIANT) tests/lib/run.sh -o $(B)/logs
 
 tests-built: all $(UNIT_BIN)
@@ -276,9 +278,26 @@ cover: ## all tests, then line coverage a folder
 golden: all ## rewrite tests/golden/ from what the binary makes now
 	@SEEDMILL=$(CURDIR)/$(B)/seedmill tests/golden/update.sh
 
-bench: all $(BENCH_BIN) ## the micro benches, then bench/e2e/*.sh against the peers
-	@set -e; for b in $(BENCH_BIN) $(sort $(wildcard bench/e2e/*.sh)); do \
-		echo "== $$b"; SEEDMILL=$(CURDIR)/$(B)/seedmill $$b; done
+# Peers and seedmill in turn, RUNS=5 times each; bench/README.md says how to read
+# the ratios. SCALE= sizes what is loaded: 100 makes 2.6 million rows of shop.
+BENCHES := micro null sqlite postgres
+
+.PHONY: bench bench-built $(BENCHES:%=bench-%)
+# One after the other, whatever -j says: they measure.
+bench: ## all benches, into bench/results/ (about ten minutes)
+	+@set -e; for b in $(BENCHES); do $(MAKE) --no-print-directory bench-$$b; done
+
+bench-micro: ## ns a value of each kind, ns a cell of each type
+bench-null: ## rows to nowhere, beside a hand-written loop
+bench-sqlite: ## rows into a SQLite file, beside sqlite3's .import
+bench-postgres: ## rows into PostgreSQL, beside pgbench -i and psql's copy
+
+$(BENCHES:%=bench-%): bench-%: deps-test
+	$(SUBMAKE) bench-built
+	@SEEDMILL=$(CURDIR)/$(B)/seedmill BENCH_BIN=$(CURDIR)/$(B)/bench/micro \
+		BENCH_CC="$$($(CC) --version | head -n 1)" bench/e2e/$*.sh
+
+bench-built: all $(BENCH_BIN)
 
 # ---- the rest --------------------------------------------------------------------
 
@@ -309,6 +328,6 @@ flags: ## print compiler, flags and libraries of this variant
 		echo "library  $$l $$(pkg-config --modversion $$l 2>/dev/null || echo not found)"; done
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  VARIANT=release|debug|asan|tsan|cover  CC=gcc|clang  WERROR=1|0  PREFIX= DESTDIR="

@@ -45,8 +45,10 @@ static enum sm_code generate(struct sm_session *s, struct sm_err *err)
 	rc = sm__session_run(s, err);
 	if (rc == SM_E_STOPPED && !atomic_load(s->stop))
 		return SM_OK;   /* the reader has had enough */
-	if (rc == SM_E_STOPPED)
+	if (rc == SM_E_STOPPED) {
+		sm_fail(err, rc, "stopped by a signal");
 		sm_why(err, "files that are not whole were removed");
+	}
 	return rc ? rc : k->finish(&s->target, err);
 }
 

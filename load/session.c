@@ -320,6 +320,8 @@ static void say_plan(struct sm_session *s)
 	};
 
 	sm__log(s->log, SM_LEVEL_DEBUG, "schema.ok", NULL, 0, NULL);
+	if (s->o->command->id == SM_CMD_PLAN)
+		return;         /* all of it is on stdout */
 	sm__log(s->log, SM_LEVEL_DEBUG, "plan.ready", f, SM_COUNTOF(f),
 		"plan %s: %u tables, %s rows", s->plan->run_id, s->report.ntables,
 		sm_commas(s->plan->rows, rows));

@@ -33,7 +33,7 @@ struct number {             /* 0 to 9999 */
 static struct {             /* written before any thread starts */
 	struct number number[10000];
 	char pair[100][2];
-	uint32_t *price;    /* cents, of each product */
+	uint16_t *price;    /* cents, of each product: 65535 are enough */
 	uint32_t products;
 } known;
 
@@ -154,7 +154,7 @@ static void know(uint32_t products)
 		double price = sqrt(1.0 * 500) * exp(z);
 
 		if (price >= 1 && price <= 500)
-			known.price[i++] = (uint32_t)(price * 100 + 0.5);
+			known.price[i++] = (uint16_t)(price * 100 + 0.5);
 	}
 }
 

@@ -28,12 +28,18 @@ static bool is(const struct sm_op_kind *k, const char *name)
 	return strcmp(k->name, name) == 0;
 }
 
+/* Kinds that take their type from elsewhere are given one that fits. */
+static const char *type_of(const struct sm_op_kind *k)
+{
+	if (k->natural.id != SM_T_NONE || is(k, "expr"))
+		return "";
+	return is(k, "parent") || is(k, "ref") ? "type: bigint, "
+					       : "type: \"decimal(12,2)\", ";
+}
+
 static void column_x(struct sm_buf *b, const struct sm_op_kind *k)
 {
-	bool typeless = k->natural.id == SM_T_NONE && !is(k, "expr");
-
-	sm_buf_printf(b, "      - {name: x, %s%s: %s}\n",
-		      typeless ? "type: \"decimal(12,2)\", " : "", k->name,
+	sm_buf_printf(b, "      - {name: x, %s%s: %s}\n", type_of(k), k->name,
 		      k->example);
 }
 

@@ -41,6 +41,9 @@ struct sm__pg {
 	const char *epoch_sql, *insert_sql, *update_sql;        /* of a chunk */
 	const char *key[SM__PG_OPTIONS], *value[SM__PG_OPTIONS];
 	unsigned noptions;          /* entry 0 is application_name */
+	bool *proved;               /* a reference of the plan: the server has
+				     * just checked it (ADD FOREIGN KEY); NULL
+				     * before finish() */
 };
 
 static inline struct sm__pg *sm__pg_of(const struct sm_target *t)

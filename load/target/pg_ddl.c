@@ -1,8 +1,9 @@
 /*
  * pg_ddl.c - creating the tables that are not there, before the rows
  *
- * A new table gets its columns, NOT NULL and the primary key; pg_finish.c adds
- * the rest once the rows are in. Until then the table carries a comment that
+ * A new table gets its columns and NOT NULL; pg_finish.c adds the keys once the
+ * rows are in, which is faster by far than keeping an index up to date row by
+ * row (and no less safe: rows come once because of the ledger). Until then the table carries a comment that
  * says so: it survives a crash and tells a resumed run that the table is ours
  * to finish.
  */
@@ -49,11 +50,6 @@ static void create_text(struct sm_buf *sql, const struct sm__pg *pg,
 		sm__pg_ident(sql, c->name);
 		sm_buf_printf(sql, " %s%s", sm__pg_type_text(&c->type, type),
 			      c->not_null ? " NOT NULL" : "");
-	}
-	if (t->primary.n) {
-		sm_buf_puts(sql, ", PRIMARY KEY (");
-		sm__pg_columns(sql, t, t->primary.column, t->primary.n);
-		sm_buf_puts(sql, ")");
 	}
 	sm_buf_puts(sql, ")");
 }

@@ -230,7 +230,9 @@ static const char *context_column(const char *rest, const struct sm_table *t)
 		const char *name = t->columns[i].name;
 		size_t n = strlen(name);
 
-		if (n > longest && strncmp(rest, name, n) == 0 && rest[n] == ':') {
+		/* Binary rows are not quoted: nothing stands behind. */
+		if (n > longest && strncmp(rest, name, n) == 0 &&
+		    (rest[n] == ':' || rest[n] == '\n' || !rest[n])) {
 			found = name;
 			longest = n;
 		}

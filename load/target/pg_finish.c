@@ -1,8 +1,8 @@
 /*
  * pg_finish.c - what comes after the rows
  *
- * Tables that carry our mark (pg_ddl.c) get their unique keys, indexes and
- * foreign keys. Each is a statement of its own, made only when the catalogue
+ * Tables that carry our mark (pg_ddl.c) get their primary and unique keys,
+ * indexes and foreign keys. Each is a statement of its own, made only when the catalogue
  * does not show it: a run that crashed here goes on where it was. Then
  * sequences are moved past the rows, statistics are gathered, and last the
  * marks go.
@@ -37,7 +37,7 @@ static bool starts_with(const struct sm__pg_index *x, const struct sm_table *t,
 	return true;
 }
 
-enum need { NEED_UNIQUE, NEED_INDEX, NEED_COVER };
+enum need { NEED_PRIMARY, NEED_UNIQUE, NEED_INDEX, NEED_COVER };
 
 /* Is there an index that does? COVER takes one with more columns behind. */
 static enum sm_code have_index(struct work *w, const struct sm__pg_relation *r,
@@ -54,7 +54,8 @@ static enum sm_code have_index(struct work *w, const struct sm__pg_relation *r,
 		if (!starts_with(&x[i], t, column, n))
 			continue;
 		*have |= need == NEED_COVER || (x[i].ncolumns == n &&
-			 (need == NEED_INDEX || x[i].unique));
+			 (need == NEED_INDEX || (x[i].unique &&
+			  (need == NEED_UNIQUE || x[i].primary))));
 	}
 	return SM_OK;
 }
@@ -63,7 +64,7 @@ static enum sm_code add_index(struct work *w, const struct sm__pg_relation *r,
 			      const struct sm_table *t, const struct sm_key *k,
 			      enum need need, struct sm_err *err)
 {
-	bool unique = need == NEED_UNIQUE;
+	bool unique = need == NEED_UNIQUE || need == NEED_PRIMARY;
 	bool have;
 
 	SM_TRY(have_index(w, r, t, k->column, k->n, need, &have, err));
@@ -80,7 +81,8 @@ static enum sm_code add_index(struct work *w, const struct sm__pg_relation *r,
 			sm_buf_puts(&w->sql, "CONSTRAINT ");
 			sm__pg_ident(&w->sql, k->name);
 		}
-		sm_buf_puts(&w->sql, " UNIQUE ");
+		sm_buf_puts(&w->sql, need == NEED_PRIMARY ? " PRIMARY KEY "
+							  : " UNIQUE ");
 	}
 	sm_buf_puts(&w->sql, " (");
 	sm__pg_columns(&w->sql, t, k->column, k->n);
@@ -92,6 +94,8 @@ static enum sm_code add_index(struct work *w, const struct sm__pg_relation *r,
 static enum sm_code add_keys(struct work *w, const struct sm__pg_relation *r,
 			     const struct sm_table *t, struct sm_err *err)
 {
+	if (t->primary.n)
+		SM_TRY(add_index(w, r, t, &t->primary, NEED_PRIMARY, err));
 	for (uint32_t i = 0; i < t->nkeys; i++)
 		SM_TRY(add_index(w, r, t, &t->keys[i], t->keys[i].unique
 				 ? NEED_UNIQUE : NEED_INDEX, err));
@@ -154,6 +158,7 @@ static enum sm_code add_fk(struct work *w, const struct sm_plan *p,
 	sm__pg_columns(&w->sql, parent, ref->parent_column, ref->n);
 	sm_buf_puts(&w->sql, ")");
 	rc = sm__pg_do_buf(w->pg->conn, err, "adding a foreign key", &w->sql);
+	w->pg->proved[ref - p->refs] = !rc;
 	return rc ? sm_while(err, "making %s refer to %s", child->name,
 			     parent->name) : SM_OK;
 }
@@ -319,6 +324,10 @@ enum sm_code sm__pg_finish(struct sm_target *t, struct sm_err *err)
 	enum sm_code rc;
 
 	assert(t->plan);
+	w.pg->proved = sm_arena_array(&t->arena, t->plan->nrefs + 1,
+				      sizeof(*w.pg->proved));
+	if (!w.pg->proved)
+		return sm_nomem(err);
 	SM_TRY(ledger_is_whole(t, err));
 	rc = finish_tables(&w, t->plan, err);
 	/* Rows that break a key we promised are a reconciliation that failed. */

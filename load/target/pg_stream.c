@@ -238,9 +238,10 @@ static enum sm_code copy_chunk(struct sm_stream *s, struct sm_feed *feed,
 	out->bytes = sm_feed_bytes(feed);
 	/*
 	 * Asked once: asking twice could commit the chunk and then report it
-	 * as thrown away.
+	 * as thrown away. A send that failed left the feed early, too: that is
+	 * the connection's failure, not a stop.
 	 */
-	stopped = sm_feed_stopped(feed);
+	stopped = sent && sm_feed_stopped(feed);
 	if (stopped) {
 		PQputCopyEnd(st->conn, "stopped");
 		drain(st->conn);

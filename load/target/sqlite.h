@@ -118,6 +118,9 @@ void sm__lite_tmp_drop(struct sm_lite *l);
 
 /* The declared type of a column: "DECIMAL(12,2)". */
 char *sm__lite_type_ddl(const struct sm_type *t, char out[64]);
+/* " INTEGER PRIMARY KEY", which it must be called to be the rowid, with a
+ * comment when the column is meant to be narrower. */
+void sm__lite_rowid_sql(const struct sm_type *t, struct sm_buf *out);
 /* The portable type of a declared one; SM_T_NONE when there is none. */
 struct sm_type sm__lite_type_live(const char *declared);
 /*

@@ -7,7 +7,8 @@
  * row needs its parent's key: there the unique keys come first.
  *
  * A primary key of one integer column is declared INTEGER PRIMARY KEY, which
- * makes it the rowid: no second tree. One of several columns whose rows come in
+ * makes it the rowid: no second tree. (SQLite keeps the text of a CREATE TABLE,
+ * and with it the comment that says which integer it was.) One of several columns whose rows come in
  * its order gets WITHOUT ROWID, for the same reason; in any other order the
  * key has a small index of its own, and the rows stay where they fall.
  *
@@ -193,7 +194,7 @@ static void column_sql(const struct sm_table *t, uint32_t i, struct sm_buf *out)
 	sm_buf_puts(out, i ? ",\n    " : "    ");
 	sm__lite_quote(out, c->name);
 	if (is_rowid(t) && t->primary.column[0] == i) {
-		sm_buf_puts(out, " INTEGER PRIMARY KEY");
+		sm__lite_rowid_sql(&c->type, out);
 		return;
 	}
 	sm_buf_printf(out, " %s", sm__lite_type_ddl(&c->type, type));

@@ -194,6 +194,38 @@ static struct sm_live_column *find_column(struct sm_live_table *t,
 	return NULL;
 }
 
+/* Did we make this rowid for an int or a smallint column? See sqlite_ddl.c. */
+static enum sm_code rowid_type(struct describe *d, struct sm_live_column *c)
+{
+	static const enum sm_type_id narrow[] = { SM_T_SMALLINT, SM_T_INT };
+
+	for (size_t i = 0; i < SM_COUNTOF(narrow); i++) {
+		struct sm_type t = { .id = narrow[i] };
+		struct sm_buf text = { 0 };
+		sqlite3_stmt *st = NULL;
+		enum sm_code rc;
+		bool row = false;
+
+		sm__lite_quote(&text, c->name);
+		sm__lite_rowid_sql(&t, &text);
+		rc = text.failed ? sm_nomem(d->err)
+				 : ask(d, "SELECT 1 FROM sqlite_schema WHERE "
+					  "name = ?1 COLLATE NOCASE AND "
+					  "instr(sql, ?2)", &st);
+		if (!rc) {
+			sm__lite_bind_text(st, 2, sm_buf_str(&text));
+			rc = sm__lite_step(d->l, st, &row, d->err);
+		}
+		sqlite3_finalize(st);
+		sm_buf_release(&text);
+		if (rc)
+			return rc;
+		if (row)
+			c->type = t;
+	}
+	return SM_OK;
+}
+
 /*
  * An INTEGER PRIMARY KEY is the rowid under another name, and fills itself
  * when it is left out. It is one exactly when the key has no index of its own
@@ -218,7 +250,7 @@ static enum sm_code rowid_alias(struct describe *d, struct sm_live_table *t,
 	/* with AUTOINCREMENT every insert moves sqlite_sequence by itself */
 	c->identity = SM_IDENTITY_DEFAULT;
 	c->has_default = true;
-	return SM_OK;
+	return rowid_type(d, c);
 }
 
 /* ---- foreign keys ------------------------------------------------------------------ */

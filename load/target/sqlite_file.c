@@ -89,8 +89,9 @@ static void sign(struct sm_lite *l)
 	assert(n > 0 && (size_t)n < sizeof(text));
 	/* only for people: a lock without a name is still a lock */
 	if (!ftruncate(l->lock_fd, 0) &&
-	    pwrite(l->lock_fd, text, (size_t)n, 0) != n)
-		(void)ftruncate(l->lock_fd, 0);
+	    pwrite(l->lock_fd, text, (size_t)n, 0) != n &&
+	    ftruncate(l->lock_fd, 0))
+		return;
 }
 
 static bool ends_with(const char *s, const char *end)

@@ -90,6 +90,15 @@ char *sm__lite_type_ddl(const struct sm_type *t, char out[64])
 	return out;
 }
 
+void sm__lite_rowid_sql(const struct sm_type *t, struct sm_buf *out)
+{
+	assert(SM_M(t->id) & SM_M_INTS);
+	sm_buf_puts(out, " INTEGER ");
+	if (t->id != SM_T_BIGINT)
+		sm_buf_printf(out, "/* %s */ ", names[t->id]);
+	sm_buf_puts(out, "PRIMARY KEY");
+}
+
 static bool has_word(const char *upper, const char *word)
 {
 	return strstr(upper, word) != NULL;

@@ -200,7 +200,7 @@ static void the_table_stands_in_columns(void **state)
 "customers    1,000      1,000  1,000  1,000       0    1,000  fedcba987654  ok\n"
 "caf\xc3\xa9             5          5      5      5       -        -  -             ok\n"
 "\n"
-"reference                              orphans\n"
+"reference                             orphans\n"
 "orders(customer_id) -> customers(id)        0  ok\n"
 "\n"
 "1,005 rows, 0.0 MB in 1.00 s: 1,005 rows/s, 0.0 MB/s (2.00 s with all checks)\n");

@@ -109,6 +109,17 @@ static void only_a_real_rowid_alias_fills_itself(void **state)
 				 ->columns[1].identity, SM_IDENTITY_DEFAULT);
 }
 
+static void a_narrow_rowid_is_remembered(void **state)
+{
+	const struct sm_live_table *t = described(
+		*state, "CREATE TABLE t (\"id\" INTEGER /* INT */ PRIMARY KEY);"
+			"CREATE TABLE u (\"id\" INTEGER /* SMALLINT */ PRIMARY "
+			"KEY)", "t", "u");
+
+	assert_int_equal(t[0].columns[0].type.id, SM_T_INT);
+	assert_int_equal(t[1].columns[0].type.id, SM_T_SMALLINT);
+}
+
 static void keys_are_decided_only_when_they_compare_bytes(void **state)
 {
 	const struct sm_live_table *t = described(
@@ -224,6 +235,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 		T(columns_say_all_there_is),
 		T(only_a_real_rowid_alias_fills_itself),
+		T(a_narrow_rowid_is_remembered),
 		T(keys_are_decided_only_when_they_compare_bytes),
 		T(references_are_seen_from_both_ends),
 		T(views_and_virtual_tables_cannot_be_filled),
