@@ -163,9 +163,6 @@ int main(int argc, char **argv)
 		if (json)
 			put_json(json, i == 0, samples[i].name, bytes, ns);
 	}
-	if (json && (fprintf(json, "\n]\n") < 0 || fclose(json) != 0)) {
-		perror("--json");
-		return 1;
-	}
+	measure_json_end(json);
 	return 0;
 }

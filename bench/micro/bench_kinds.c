@@ -11,13 +11,10 @@
  * needs nothing is measured whole, with the few nanoseconds a unit costs.
  */
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "measure.h"
-#include "seedmill/digest.h"
-#include "seedmill/encode.h"
-#include "seedmill/run.h"
+#include "unit.h"
 
 #define ROWS 100000
 
@@ -92,94 +89,26 @@ static void profile(struct sm_buf *b, const struct sm_op_kind *k, bool with_x)
 		column_x(b, k);
 }
 
-/* ---- the three works -------------------------------------------------------------- */
-
 struct table {
 	struct measure_plan made;
-	const struct sm_table *t;
-	struct sm_worker *worker;
-	struct sm_arena arena;
-	const void *writer;
-	char *wire;
-	struct sm_u128 *sums;
-	uint32_t n;                 /* rows a loop */
-	uint64_t at;                /* where the next loop makes rows */
-	const struct sm_vec *cols;  /* of the last rows made */
-	uint64_t bytes;             /* of the last rows encoded */
+	struct unit unit;
 };
 
 static void table_open(struct table *b, const struct sm_op_kind *k, bool with_x)
 {
 	struct sm_buf yaml = { 0 };
 
-	*b = (struct table){ 0 };
 	profile(&yaml, k, with_x);
 	measure_plan_make(&b->made, sm_buf_str(&yaml));
 	sm_buf_release(&yaml);
-	b->t = sm_plan_table(b->made.plan, is(k, "sum") ? "p" : "t");
-	assert(b->t && b->t->rows > 0);
-	b->n = b->t->unit_rows < b->t->rows ? b->t->unit_rows
-					    : (uint32_t)b->t->rows;
-	b->worker = sm_worker_new(b->made.plan);
-	b->writer = sm_encode_pg_text.prepare(b->t, &b->arena);
-	b->wire = malloc(b->n * sm_encode_pg_text.bound(b->t) + SM_SLACK);
-	b->sums = calloc(b->n, sizeof(*b->sums));
-	if (!b->worker || !b->writer || !b->wire || !b->sums) {
-		fprintf(stderr, "no memory\n");
-		exit(1);
-	}
-	b->cols = sm_worker_rows(b->worker, b->t, 0, b->n);
+	unit_open(&b->unit, b->made.plan,
+		  sm_plan_table(b->made.plan, is(k, "sum") ? "p" : "t"));
 }
 
 static void table_close(struct table *b)
 {
-	free(b->sums);
-	free(b->wire);
-	sm_arena_release(&b->arena);
-	sm_worker_free(b->worker);
+	unit_close(&b->unit);
 	measure_plan_free(&b->made);
-}
-
-/* A unit after the other, as in a run, and from the start again. */
-static uint64_t make(void *ctx, uint64_t loops)
-{
-	struct table *b = ctx;
-	uint64_t sum = 0;
-
-	for (uint64_t i = 0; i < loops; i++) {
-		if (b->at + b->n > b->t->rows)
-			b->at = 0;
-		b->cols = sm_worker_rows(b->worker, b->t, b->at, b->n);
-		b->at += b->n;
-		/* the first eight bytes of any class */
-		sum += (uint64_t)b->cols[0].v.i64[0];
-	}
-	return sum;
-}
-
-static uint64_t digest(void *ctx, uint64_t loops)
-{
-	struct table *b = ctx;
-	uint64_t sum = 0;
-
-	for (uint64_t i = 0; i < loops; i++)
-		sum += sm_digest_rows(b->t, b->cols, b->n, b->sums).lo;
-	return sum;
-}
-
-static uint64_t encode(void *ctx, uint64_t loops)
-{
-	struct table *b = ctx;
-	uint64_t sum = 0;
-
-	for (uint64_t i = 0; i < loops; i++) {
-		char *end = sm_encode_pg_text.rows(b->writer, b->cols, b->n,
-						   b->wire);
-
-		b->bytes = (uint64_t)(end - b->wire);
-		sum += b->bytes + (unsigned char)end[-2];
-	}
-	return sum;
 }
 
 /* ---- a line a kind ------------------------------------------------------------------ */
@@ -197,35 +126,35 @@ static bool stands_alone(const struct sm_op_kind *k)
 static struct line measure_kind(const struct sm_op_kind *k)
 {
 	struct table with, without;
+	struct unit *x = &with.unit, *y = &without.unit;
 	struct measure_work w[] = {
-		{ .run = make, .ctx = &with }, { .run = make, .ctx = &without },
-		{ .run = digest, .ctx = &with }, { .run = digest, .ctx = &without },
-		{ .run = encode, .ctx = &with }, { .run = encode, .ctx = &without },
+		{ .run = unit_make, .ctx = x }, { .run = unit_make, .ctx = y },
+		{ .run = unit_digest, .ctx = x }, { .run = unit_digest, .ctx = y },
+		{ .run = unit_encode, .ctx = x }, { .run = unit_encode, .ctx = y },
 	};
 	struct line l;
 
 	table_open(&with, k, true);
 	table_open(&without, k, false);
 	/* a unit of the wider table may be the smaller one */
-	with.n = without.n = with.n < without.n ? with.n : without.n;
+	x->n = y->n = x->n < y->n ? x->n : y->n;
 	measure(w, SM_COUNTOF(w));
 	if (stands_alone(k)) {
 		l.make = measure_median(w[0].ns);
 		l.digest = measure_median(w[2].ns);
 		l.encode = measure_median(w[4].ns);
-		l.bytes = (double)with.bytes;
+		l.bytes = (double)x->bytes;
 	} else {
 		l.make = measure_beyond(&w[0], &w[1]);
 		l.digest = measure_beyond(&w[2], &w[3]);
 		l.encode = measure_beyond(&w[4], &w[5]);
 		/* the two hold different rows by now: as good as any */
-		l.bytes = with.bytes > without.bytes
-				  ? (double)(with.bytes - without.bytes) : 0;
+		l.bytes = x->bytes > y->bytes ? (double)(x->bytes - y->bytes) : 0;
 	}
-	l.make /= with.n;
-	l.digest /= with.n;
-	l.encode /= with.n;
-	l.bytes /= with.n;
+	l.make /= x->n;
+	l.digest /= x->n;
+	l.encode /= x->n;
+	l.bytes /= x->n;
 	table_close(&with);
 	table_close(&without);
 	return l;
@@ -257,9 +186,6 @@ int main(int argc, char **argv)
 		if (json)
 			put_json(json, i == 0, kinds[i], &l);
 	}
-	if (json && (fprintf(json, "\n]\n") < 0 || fclose(json) != 0)) {
-		perror("--json");
-		return 1;
-	}
+	measure_json_end(json);
 	return 0;
 }

@@ -107,19 +107,42 @@ FILE *measure_json(int argc, char **argv)
 	return f;
 }
 
+void measure_json_end(FILE *json)
+{
+	if (json && (fprintf(json, "\n]\n") < 0 || fclose(json) != 0)) {
+		perror("--json");
+		exit(1);
+	}
+}
+
+static void refused(const struct sm_err *err)
+{
+	fprintf(stderr, "%s\n%s\n%s\n", err->what, err->why, err->fix);
+	exit(1);
+}
+
 void measure_plan_make(struct measure_plan *p, const char *yaml)
 {
 	struct sm_plan_opts opts = { 0 };
 	struct sm_err err = { 0 };
 
 	assert(yaml);
-	*p = (struct measure_plan){ 0 };
-	if (!sm__spec_parse("bench.yaml", yaml, strlen(yaml), WORDS, &p->spec,
-			    &err) &&
-	    !sm_plan_compile(p->spec, &opts, &p->plan, &err))
-		return;
-	fprintf(stderr, "%s\n%s\n%s", err.what, err.why, yaml);
-	exit(1);
+	if (sm__spec_parse("bench.yaml", yaml, strlen(yaml), WORDS, &p->spec,
+			   &err) ||
+	    sm_plan_compile(p->spec, &opts, &p->plan, &err)) {
+		fputs(yaml, stderr);
+		refused(&err);
+	}
+}
+
+void measure_plan_load(struct measure_plan *p, const char *path, double scale)
+{
+	struct sm_plan_opts opts = { .scale = scale };
+	struct sm_err err = { 0 };
+
+	if (sm_spec_load(path, WORDS, &p->spec, &err) ||
+	    sm_plan_compile(p->spec, &opts, &p->plan, &err))
+		refused(&err);
 }
 
 void measure_plan_free(struct measure_plan *p)

@@ -45,12 +45,16 @@ double measure_beyond(const struct measure_work *more,
 /* "--json FILE" of a micro bench; NULL without it. Other arguments end it. */
 FILE *measure_json(int argc, char **argv);
 
-/* A profile given as text, compiled; what is wrong with it ends the program. */
+/* The closing bracket of its list, and the file. NULL is fine. */
+void measure_json_end(FILE *json);
+
+/* A profile given as text or file, compiled; what is wrong with it ends the program. */
 struct measure_plan {
 	struct sm_spec *spec;
 	struct sm_plan *plan;
 };
 void measure_plan_make(struct measure_plan *p, const char *yaml);
+void measure_plan_load(struct measure_plan *p, const char *path, double scale);
 void measure_plan_free(struct measure_plan *p);
 
 #endif

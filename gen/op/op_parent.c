@@ -22,12 +22,12 @@ static enum sm_code parent_compile(struct sm_op *op, const void *args,
 {
 	const struct parent_args *a = args;
 	const struct sm_fan *fan;
-	uint64_t rows;
+	uint64_t first, rows;
 	bool self;
 
 	SM_TRY(sm__bind_fan(c, &fan, err));
-	SM_TRY(sm__bind_target(c, "column", sm__per_parent(c), a->column, &rows,
-			       &self, err));
+	SM_TRY(sm__bind_target(c, "column", sm__per_parent(c), a->column, &first,
+			       &rows, &self, err));
 	c->planner->current->is_parent = true;
 	op->state = fan;
 	/* with at most one child each, no parent comes twice */

@@ -5,7 +5,7 @@
  *
  * run() picks parent row numbers; the planner has the parent key's program make
  * the value there. A reference to its own table points to an earlier row, so
- * that rows can be loaded in order: row 0 is NULL where NULLs are allowed,
+ * that rows can be loaded in order: the first row is NULL where NULLs are allowed,
  * otherwise it points to itself. With unique: true no parent is used twice.
  *
  * Zipf: rank k of the parents has weight 1/(k+1)^exponent; which parent has
@@ -25,7 +25,9 @@ enum ref_how { REF_UNIFORM, REF_ZIPF, REF_UNIQUE, REF_SELF, REF_SELF_ZIPF };
 
 struct ref_state {
 	enum ref_how how;
-	uint64_t n;                 /* parent rows */
+	uint64_t n;                 /* parent rows ... */
+	uint64_t base;              /* ... and the first one's number */
+	uint64_t first;             /* the table's own first row number */
 	struct sm_perm perm;        /* rank -> row; unique: child -> parent */
 	struct sm_zipf zipf;
 	bool null_root;             /* self: row 0 is NULL */
@@ -50,9 +52,10 @@ static enum sm_code compile_unique(struct sm_op *op, struct ref_state *st,
 	if (self || zipf)
 		return sm_refuse(c, err, "dist", "a unique reference must be "
 				 "uniform and to another table");
-	if (c->rows > st->n)
+	if (c->rows - c->first_row > st->n)
 		return sm_refuse(c, err, NULL, "needs %llu different parents, there "
-				 "are %llu", (unsigned long long)c->rows,
+				 "are %llu",
+				 (unsigned long long)(c->rows - c->first_row),
 				 (unsigned long long)st->n);
 	st->how = REF_UNIQUE;
 	sm_perm_init(&st->perm, op->key, st->n);
@@ -89,14 +92,15 @@ static enum sm_code ref_compile(struct sm_op *op, const void *args,
 
 	if (!st)
 		return sm_nomem(err);
-	SM_TRY(sm__bind_target(c, "table", a->table, a->column, &st->n, &self,
-			       err));
+	SM_TRY(sm__bind_target(c, "table", a->table, a->column, &st->base,
+			       &st->n, &self, err));
 	SM_TRY(sm_arg_choice(c, "dist", a->dist, dists, SM_COUNTOF(dists), &dist,
 			     err));
 	if (a->exponent && !dist)
 		return sm_refuse(c, err, "exponent", "exponent goes with dist: "
 				 "zipf");
 	op->state = st;
+	st->first = c->first_row;
 	st->null_root = self && c->planner->current->step->nulls > 0;
 	op->out.nullable = st->null_root;
 	st->how = self ? REF_SELF : REF_UNIFORM;
@@ -105,7 +109,7 @@ static enum sm_code ref_compile(struct sm_op *op, const void *args,
 	return dist ? compile_zipf(op, st, c, a, self, err) : SM_OK;
 }
 
-/* An earlier row; row 0 has none and stands for itself. */
+/* An earlier row of the run; its first has none and stands for itself. */
 static uint64_t earlier(const struct ref_state *st, struct sm_rng *rng,
 			uint64_t row)
 {
@@ -125,10 +129,10 @@ static uint64_t pick(const struct ref_state *st, uint64_t key, uint64_t row)
 	case REF_ZIPF:
 		return sm_perm_at(&st->perm, sm_zipf_at(&st->zipf, &rng));
 	case REF_UNIQUE:
-		return sm_perm_at(&st->perm, row);
+		return sm_perm_at(&st->perm, row - st->first);
 	case REF_SELF:
 	case REF_SELF_ZIPF:
-		return earlier(st, &rng, row);
+		return earlier(st, &rng, row - st->first);
 	case REF_UNIFORM:
 		break;
 	}
@@ -147,7 +151,8 @@ static void ref_run(const struct sm_op *op, struct sm_work *w,
 		for (uint32_t i = 0; i < rows->n; i++) {
 			struct sm_rng rng = sm_rng_at(op->key, rows->first + i);
 
-			out->v.i64[i] = (int64_t)sm_rng_below(&rng, st->n);
+			out->v.i64[i] = (int64_t)(st->base +
+						  sm_rng_below(&rng, st->n));
 		}
 		return;
 	}
@@ -155,9 +160,9 @@ static void ref_run(const struct sm_op *op, struct sm_work *w,
 		uint64_t row = sm_row(rows, i), to = pick(st, op->key, row);
 
 		assert(to < st->n);
-		out->v.i64[i] = (int64_t)to;
+		out->v.i64[i] = (int64_t)(st->base + to);
 		if (st->null_root)
-			out->null[i] = row == 0;
+			out->null[i] = row == st->first;
 	}
 }
 

@@ -28,7 +28,7 @@ static enum sm_code check_end(const struct sm_compile *c,
 	if (last >= min && last <= max)
 		return SM_OK;
 	sm_refuse(c, err, NULL, "%s rows from %s on run past %s, which holds "
-		  "%s to %s", sm_commas(c->rows, rows),
+		  "%s to %s", sm_commas(c->rows - c->first_row, rows),
 		  sm__value_text(&c->type, st->start, first),
 		  sm_type_format(&c->type, type),
 		  sm__value_text(&c->type, min, least),
@@ -50,6 +50,9 @@ static enum sm_code serial_compile(struct sm_op *op, const void *args,
 	SM_TRY(sm_arg_decimal(c, "start", a->start, c->type.scale, &st->start,
 			      err));
 	SM_TRY(sm_arg_decimal(c, "step", a->step, c->type.scale, &st->step, err));
+	if (c->serial_base && st->step < 0)
+		return sm_refuse(c, err, "step", "a serial that counts down cannot "
+				 "be appended to");
 	if (c->serial_base)
 		st->start = *c->serial_base;
 	if (st->step == 0)
@@ -58,13 +61,28 @@ static enum sm_code serial_compile(struct sm_op *op, const void *args,
 	assert(c->rows >= 1);
 	/* past 128 bits only if rows and step both are: rows are below 2^63 */
 	last = (sm_int128)st->start + (sm_int128)st->step *
-					      (sm_int128)(c->rows - 1);
+				(sm_int128)(c->rows - c->first_row - 1);
 	SM_TRY(check_end(c, st, last, err));
 	op->state = st;
 	op->out.min = st->step > 0 ? st->start : (int64_t)last;
 	op->out.max = st->step > 0 ? (int64_t)last : st->start;
 	op->out.unique = true;
+	/* from here on the value of row 0, which need not be one of the run */
+	st->start = (int64_t)((uint64_t)st->start -
+			      c->first_row * (uint64_t)st->step);
 	return SM_OK;
+}
+
+void sm__serial_numbers(const void *args, int64_t *start, int64_t *step)
+{
+	const struct sm__serial_args *a = args;
+	struct sm_compile none = { .column = "" };
+	struct sm_err ignored = { 0 };
+
+	*start = *step = 1;
+	if (sm_arg_i64(&none, "start", a->start, start, &ignored) ||
+	    sm_arg_i64(&none, "step", a->step, step, &ignored))
+		*step = 0;
 }
 
 SM_LOOP serial_loop(const struct sm__serial *st, const struct sm_rows *rows,

@@ -216,7 +216,8 @@ static enum sm_code key_column(const struct sm_compile *c, const char *arg,
 
 enum sm_code sm__bind_target(const struct sm_compile *c, const char *arg,
 			     const char *table, const char *column,
-			     uint64_t *rows, bool *self, struct sm_err *err)
+			     uint64_t *first, uint64_t *rows, bool *self,
+			     struct sm_err *err)
 {
 	struct sm_planner *p = c->planner;
 	struct sm_pcolumn *me = p->current;
@@ -234,6 +235,7 @@ enum sm_code sm__bind_target(const struct sm_compile *c, const char *arg,
 	SM_TRY(sm__column_compile(p, me->target_column, err));
 	me->target = t;
 	me->self = t == me->table;
+	*first = t->first_row;
 	*rows = t->rows;
 	*self = me->self;
 	return SM_OK;

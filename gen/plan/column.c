@@ -23,7 +23,8 @@ static struct sm_compile context(struct sm_planner *p, struct sm_pcolumn *c)
 		.type = c->type,
 		.labels = c->live ? c->live->labels : NULL,
 		.nlabels = c->live ? c->live->nlabels : 0,
-		.rows = c->table->rows ? c->table->rows : 1,
+		.rows = c->table->first_row + (c->table->rows ? c->table->rows : 1),
+		.first_row = c->table->first_row,
 		.as_of_us = p->as_of_us,
 		.unique = c->want_unique,
 		.planner = p,
@@ -257,13 +258,12 @@ static enum sm_code blame_live(const struct sm_pcolumn *c, struct sm_err *err)
 		      "column in the database");
 }
 
-/* --append: where a serial column goes on; false where it starts anew. */
-static bool serial_base(struct sm_planner *p, struct sm_pcolumn *c, int64_t *base)
+bool sm__serial_base(struct sm_planner *p, const struct sm_ptable *t,
+		     const struct sm_step *step, int64_t *base)
 {
-	return p->opts->serial_base && c->table->live &&
-	       strcmp(c->step->kind->name, "serial") == 0 &&
-	       p->opts->serial_base(p->opts->ctx, c->table->name, c->step->name,
-				    base);
+	return p->opts->serial_base && t->live && t->selected &&
+	       strcmp(step->kind->name, "serial") == 0 &&
+	       p->opts->serial_base(p->opts->ctx, t->name, step->name, base);
 }
 
 enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
@@ -282,7 +282,7 @@ enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
 	ctx = context(p, c);
 	if (!ctx.path)
 		return sm_nomem(err);
-	if (serial_base(p, c, &base))
+	if (sm__serial_base(p, c->table, c->step, &base))
 		ctx.serial_base = &base;
 	c->state = SM_P_BUSY;
 	p->current = c;

@@ -62,6 +62,8 @@ static enum sm_code add_table(struct sm_planner *p, const struct sm_ptable *t,
 			  err));
 	SM_TRY(add_number(p, sm_arena_printf(a, "chunk rows of %s", t->name),
 			  chunk_rows, err));
+	SM_TRY(add_number(p, sm_arena_printf(a, "first row of %s", t->name),
+			  t->first_row, err));
 	SM_TRY(add(p, sm_arena_printf(a, "loaded %s", t->name),
 		   t->selected ? "yes" : "no", err));
 	return add(p, sm_arena_printf(a, "columns of %s", t->name),
@@ -112,7 +114,7 @@ enum sm_code sm__fingerprint(struct sm_planner *p, struct sm_err *err)
 	XXH3_state_t *h = XXH3_createState();
 	XXH128_hash_t hash;
 
-	plan->inputs = sm_arena_array(p->arena, 6 + 4 * (size_t)p->ntables,
+	plan->inputs = sm_arena_array(p->arena, 6 + 5 * (size_t)p->ntables,
 				      sizeof(*plan->inputs));
 	if (!h || !plan->inputs) {
 		XXH3_freeState(h);

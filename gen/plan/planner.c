@@ -241,6 +241,7 @@ static enum sm_code fill_table(struct sm_planner *p, const struct sm_ptable *fro
 	*t = (struct sm_table){
 		.name = from->name, .schema = from->schema, .base = from->base,
 		.selected = from->selected, .rows = from->rows,
+		.first_row = from->first_row,
 		.primary = from->primary, .keys = from->keys,
 		.nkeys = from->nkeys, .live = from->live, .wave = from->wave,
 		.in_order = refers_to_itself(from),

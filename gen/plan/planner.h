@@ -68,6 +68,7 @@ struct sm_ptable {
 	uint32_t spec_index;
 	const char *name, *schema, *base;
 	uint64_t rows;
+	uint64_t first_row;         /* --append: row numbers go on from here */
 	bool rows_known, rows_busy;
 	bool selected;
 	struct sm_ptable *per;      /* parent of a `per` table */
@@ -141,16 +142,21 @@ enum sm_code sm__planner_note(struct sm_planner *p, struct sm_err *err,
 /*
  * Make the column being compiled a reference to rows of `table` whose value is
  * that table's `column` (NULL: its primary key, which must be one column).
- * The op's run() then gives row numbers; the planner reads the value there.
- * *rows is the number of rows to point into; *self: the table is its own.
+ * The op's run() then gives row numbers in [*first, *first + *rows); the
+ * planner reads the value there. *self: the table is its own.
  */
 enum sm_code sm__bind_target(const struct sm_compile *c, const char *arg,
 			     const char *table, const char *column,
-			     uint64_t *rows, bool *self, struct sm_err *err);
+			     uint64_t *first, uint64_t *rows, bool *self,
+			     struct sm_err *err);
 
 /* The fan of the table being compiled, which must be a `per` table. */
 enum sm_code sm__bind_fan(const struct sm_compile *c, const struct sm_fan **fan,
 			  struct sm_err *err);
+/* --append: where a serial column goes on; false where it starts anew. */
+bool sm__serial_base(struct sm_planner *p, const struct sm_ptable *t,
+		     const struct sm_step *step, int64_t *base);
+
 /* The `per` parent's table name. */
 const char *sm__per_parent(const struct sm_compile *c);
 

@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "../op/op_serial.h"
 #include "planner.h"
 
 struct sm_ptable *sm__planner_table(struct sm_planner *p, const char *name)
@@ -97,11 +98,45 @@ static enum sm_code per_rows(struct sm_planner *p, struct sm_ptable *t,
 	if (!t->per->rows)
 		return SM_OK;
 	if (!sm_fan_init(&t->fan, sm_key(p->seed, t->name, "", "per"),
-			 t->per->rows, per->min, per->max))
+			 t->per->first_row + t->per->rows, per->min, per->max))
 		return sm__spec_refuse(p->spec, err, t->spec->path, "per",
 				       "%s: more than 2^62 rows", t->name);
-	t->rows = t->fan.children;
+	if (t->per->first_row) {
+		struct sm_fan_at at;
+		uint64_t n;
+
+		sm_fan_start(&at);
+		sm_fan_children(&t->fan, &at, t->per->first_row, &t->first_row, &n);
+	}
+	t->rows = t->fan.children - t->first_row;
 	return SM_OK;
+}
+
+/*
+ * The row number that a serial's next value belongs to: --append makes the rows
+ * that a larger table would have had there.
+ */
+static uint64_t row_of(const struct sm_step *step, int64_t base)
+{
+	int64_t start, by;
+
+	sm__serial_numbers(step->args, &start, &by);
+	if (by <= 0 || base <= start)
+		return 0;
+	return ((uint64_t)base - (uint64_t)start + (uint64_t)by - 1) / (uint64_t)by;
+}
+
+static void find_first_row(struct sm_planner *p, struct sm_ptable *t)
+{
+	for (uint32_t i = 0; i < t->spec->ncolumns; i++) {
+		int64_t base;
+		uint64_t row;
+
+		if (!sm__serial_base(p, t, &t->spec->columns[i], &base))
+			continue;
+		row = row_of(&t->spec->columns[i], base);
+		t->first_row = row > t->first_row ? row : t->first_row;
+	}
 }
 
 static enum sm_code own_rows(struct sm_planner *p, struct sm_ptable *t,
@@ -120,6 +155,7 @@ static enum sm_code own_rows(struct sm_planner *p, struct sm_ptable *t,
 		return sm_fail(err, SM_E_USAGE, "%s: %llu rows times scale %g is "
 			       "too many", t->name,
 			       (unsigned long long)t->spec->rows, p->scale);
+	find_first_row(p, t);
 	return SM_OK;
 }
 

@@ -46,7 +46,7 @@ const struct sm_vec *sm_worker_rows(struct sm_worker *w,
 				    const struct sm_table *t, uint64_t first,
 				    uint32_t n)
 {
-	struct sm_rows rows = { .first = first, .n = n };
+	struct sm_rows rows = { .first = t->first_row + first, .n = n };
 
 	assert(n > 0 && n <= t->unit_rows);
 	assert(first + n <= t->rows);

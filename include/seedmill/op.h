@@ -72,7 +72,8 @@ struct sm_compile {
 	struct sm_type type;        /* what the column stores */
 	const char *const *labels;  /* allowed labels of an enum column ... */
 	uint32_t nlabels;           /* ... 0 when it is none */
-	uint64_t rows;              /* rows of the table, at least 1 */
+	uint64_t rows;              /* row numbers are below this; at least 1 */
+	uint64_t first_row;         /* the run's first; 0 but for --append */
 	int64_t as_of_us;           /* what "now" means */
 	bool unique;                /* the column must be unique: compile()
 				     * either makes it so and sets

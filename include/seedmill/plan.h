@@ -77,6 +77,8 @@ struct sm_table {
 	bool selected;              /* --table: false means not loaded, though
 				     * others may need its values */
 	uint64_t rows;              /* planned */
+	uint64_t first_row;         /* row number of the first of them: 0, or
+				     * where --append goes on */
 	struct sm_column *columns;
 	uint32_t ncolumns;
 	struct sm_key primary;      /* n is 0 when there is none */
@@ -141,7 +143,8 @@ struct sm_plan_opts {
 	/*
 	 * --append: the value a serial column starts from, after what is
 	 * there. NULL: as the profile says. Returns false when the column's
-	 * table is empty or new.
+	 * table is empty or new. Row numbers go on accordingly, so that
+	 * whatever else is unique differs from the rows of runs before.
 	 */
 	bool (*serial_base)(void *ctx, const char *table, const char *column,
 			    int64_t *base);

@@ -72,12 +72,14 @@ static const struct sm_option options[] = {
 	  "write to another machine without being asked" },
 
 	GROUP("Speed", PLANNED),
-	{ SM_OPT_FLAG, 0, "binary", NULL, AT(binary), 0, 0, LOAD,
-	  "PostgreSQL: COPY in binary where the types allow it" },
+	{ SM_OPT_FLAG, 0, "binary", NULL, AT(binary), 0, 0, LOAD | VERIFY,
+	  "PostgreSQL: COPY in binary where the types allow it (verify "
+	  "takes it with a load's other options, and reads text)" },
 	{ SM_OPT_NUMBER, 0, "chunk-rows", "N", AT(chunk_rows), 1, 1000000000,
 	  PLANNED, "rows committed together (by row width)" },
-	{ SM_OPT_NUMBER, 0, "connections", "N", AT(connections), 1, 64, LOAD,
-	  "load through N connections (up to 4)" },
+	{ SM_OPT_NUMBER, 0, "connections", "N", AT(connections), 1, 64,
+	  LOAD | VERIFY, "load through N connections (up to 4; verify reads "
+	  "through one)" },
 	{ SM_OPT_NUMBER, 'j', "jobs", "N", AT(jobs), 1, 256,
 	  LOAD | GEN | VERIFY, "worker threads (one a core)" },
 
