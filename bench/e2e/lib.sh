@@ -64,12 +64,13 @@ json_numbers() { awk '{ printf("%s%s", NR > 1 ? "," : "[", $1) } END { print "]"
 
 # ---- clocks ------------------------------------------------------------------
 
-# Run a command; SECONDS_ is how long it took. It must not fail.
+# Run a command, which must not fail: SECONDS_ is how long it took, CPU_ what it
+# and its children took of processors (a server is not its child).
 clock()
 {
-	local start=$EPOCHREALTIME status end
+	local start=$EPOCHREALTIME status end TIMEFORMAT='%U %S'
 
-	"$@" >"$T/clock.out" 2>"$T/clock.err"
+	{ time "$@" >"$T/clock.out" 2>"$T/clock.err"; } 2>"$T/clock.cpu"
 	status=$?
 	end=$EPOCHREALTIME
 	if [ $status != 0 ]; then
@@ -77,6 +78,7 @@ clock()
 		die "exit status $status: $*"
 	fi
 	SECONDS_=$(calc "$end - $start")
+	CPU_=$(awk '{ print $1 + $2 }' "$T/clock.cpu")
 	VALUE=$SECONDS_
 }
 
@@ -100,16 +102,18 @@ contestant()
 	"$2"
 	[ -n "$VALUE" ] || die "$2 measured nothing"
 	printf '%s\n' "$VALUE" >>"$1"
+	printf '%s\n' "$CPU_" >>"$1.cpu"
 }
 
-# duel NAME PEER OURS: sets PEER_MEDIAN and OUR_MEDIAN, too
+# duel NAME PEER OURS: sets PEER_MEDIAN, OUR_MEDIAN and the same of CPU time, too
 duel()
 {
 	local round
 
 	DUEL=$1
-	: >"$T/peer"
-	: >"$T/ours"
+	for round in peer ours peer.cpu ours.cpu; do
+		: >"$T/$round"
+	done
 	for ((round = 0; round < RUNS; round++)); do
 		if ((round % 2)); then
 			contestant "$T/ours" "$3"
@@ -122,6 +126,8 @@ duel()
 	paste "$T/peer" "$T/ours" | awk '{ printf "%.4f\n", $2 / $1 }' >"$T/ratios"
 	PEER_MEDIAN=$(median <"$T/peer")
 	OUR_MEDIAN=$(median <"$T/ours")
+	PEER_CPU=$(median <"$T/peer.cpu")
+	OUR_CPU=$(median <"$T/ours.cpu")
 	RATIO=$(calc "$OUR_MEDIAN / $PEER_MEDIAN" %.3f)
 	printf '%-38s %9.3f %9.3f %6.2f   %.2f-%.2f\n' "$DUEL" "$PEER_MEDIAN" \
 		"$OUR_MEDIAN" "$RATIO" "$(smallest <"$T/ratios")" \

@@ -78,39 +78,43 @@ order_lines()
 shop() { seedmill_null profiles/shop.yaml "${shop_options[@]}"; }
 pgbench() { seedmill_null profiles/pgbench.yaml "${pgbench_options[@]}"; }
 
-# ---- throughput: what the medians of time a byte come to -----------------------------
+# ---- throughput: what the medians come to -------------------------------------------
 
-# speed NAME NS_BYTE ROWS BYTES CELLS: a line of the second table
+# speed NAME NS_BYTE CPU ROWS BYTES CELLS: a line of the second table
 speed()
 {
 	MB_S=$(calc "1e3 / $2" %.1f)
-	ROWS_S=$(calc "$3 / ($2 * $4) * 1e9" %.0f)
-	NS_CELL=$(calc "$2 * $4 / $5" %.3f)
-	printf '%-38s %8.2f %9.0f %12s %8.2f\n' "$1" "$(calc "$2 * $4 / 1e9")" \
-		"$MB_S" "$ROWS_S" "$NS_CELL" >>"$T/speeds"
+	ROWS_S=$(calc "$4 / ($2 * $5) * 1e9" %.0f)
+	NS_CELL=$(calc "$2 * $5 / $6" %.3f)
+	CPU_NS_BYTE=$(calc "$3 * 1e9 / $5" %.4f)
+	printf '%-38s %8.2f %8.0f %10.1f %8.2f %9.2f\n' "$1" \
+		"$(calc "$2 * $5 / 1e9")" "$MB_S" "$(calc "$ROWS_S / 1e6")" \
+		"$NS_CELL" "$CPU_NS_BYTE" >>"$T/speeds"
 }
 
-# against NAME FUNCTION: a duel with the loop, and its throughput
+# against NAME FUNCTION: a duel with the loop, and both's throughput
 against()
 {
-	local cells
+	local cells hand
 
 	duel "$1, -j $JOBS" handloop "$2"
 	cells=$(cells_of "$T/ours.json")
-	speed "$1, -j $JOBS" "$OUR_MEDIAN" "$ROWS" "$BYTES" "$cells"
+	speed "  the loop beside it, -j $JOBS" "$PEER_MEDIAN" "$PEER_CPU" \
+		"$HAND_ROWS" "$HAND_BYTES" $((HAND_ROWS * 6))
+	hand=$CPU_NS_BYTE
+	speed "$1, -j $JOBS" "$OUR_MEDIAN" "$OUR_CPU" "$ROWS" "$BYTES" "$cells"
 	keep "\"jobs\":$JOBS,\"rows\":$ROWS,\"bytes\":$BYTES,\"cells\":$cells,\
-\"mb_s\":$MB_S,\"rows_s\":$ROWS_S,\"ns_cell\":$NS_CELL"
+\"mb_s\":$MB_S,\"rows_s\":$ROWS_S,\"ns_cell\":$NS_CELL,
+     \"cpu_ns_byte\":$CPU_NS_BYTE,\"cpu_ratio\":$(calc "$CPU_NS_BYTE / $hand" %.3f)"
 }
 
 bench_begin null "nanoseconds a byte, hand-written loop and seedmill"
 for JOBS in 1 2; do
 	against "order_lines ${SHOP---size large}" order_lines
-	speed "hand-written loop, -j $JOBS" "$PEER_MEDIAN" "$HAND_ROWS" \
-		"$HAND_BYTES" $((HAND_ROWS * 6))
 	against "shop ${SHOP---size large}" shop
 	against "pgbench ${PGBENCH---scale 50}" pgbench
 done
 
-printf '\n%-38s %8s %9s %12s %8s\n' "" seconds MB/s rows/s "ns/cell"
+printf '\n%-38s %8s %8s %10s %8s %9s\n' "" seconds MB/s "M rows/s" "ns/cell" "CPU ns/B"
 cat "$T/speeds"
 bench_end

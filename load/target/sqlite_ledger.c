@@ -330,8 +330,10 @@ static enum sm_code done_in(struct sm_target *t, const char *details,
 		SM_TRY(run_statement(t, "DELETE FROM seedmill_building "
 					"WHERE run_id = ?1", details, err));
 	SM_TRY(drop_if_empty(l, "seedmill_building", err));
-	SM_TRY(drop_if_empty(l, "seedmill_chunk", err));
-	return drop_if_empty(l, "seedmill_run", err);
+	SM_TRY(drop_if_empty(l, "seedmill_run", err));
+	/* with a history both tables stay, so that anybody can ask them */
+	SM_TRY(sm__lite_has_table(l, "seedmill_run", &has, err));
+	return has ? SM_OK : drop_if_empty(l, "seedmill_chunk", err);
 }
 
 static enum sm_code done_fresh(struct sm_target *t, const char *details,
