@@ -131,6 +131,18 @@ static enum sm_code flush(enum sm_code rc, struct sm_err *err)
 	return rc ? rc : sm_fail(err, SM_E_INTERNAL, "cannot write to stdout");
 }
 
+/*
+ * What failed after a signal failed because of it: a statement that the watch
+ * had the server cancel says so in words of its own. A load that got through
+ * all the same has its result.
+ */
+static enum sm_code because_of_signal(enum sm_code rc, struct sm_err *err)
+{
+	if (rc && rc != SM_E_STOPPED && atomic_load(&stop_signal))
+		rc = sm_fail(err, SM_E_STOPPED, "stopped by a signal");
+	return rc;
+}
+
 static enum sm_code start(int argc, char **args, struct sm_arena *a,
 			  struct sm_options *o, struct sm_err *err)
 {
@@ -141,7 +153,7 @@ static enum sm_code start(int argc, char **args, struct sm_arena *a,
 	sm__log_init(&log, stderr, o);
 	if (!rc)
 		rc = o->help || o->version ? help(o) : run(&c, err);
-	rc = flush(rc, err);
+	rc = flush(because_of_signal(rc, err), err);
 	if (rc)
 		sm__log_error(&log, err);
 	sm__log_destroy(&log);

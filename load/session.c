@@ -11,6 +11,7 @@
 
 #include "guard.h"
 #include "session.h"
+#include "watch.h"
 
 uint64_t sm__monotonic_us(void)
 {
@@ -175,6 +176,7 @@ enum sm_code sm__session_open(struct sm_session *s, bool writing,
 	s->report.connections = sm__session_connections(s);
 	SM_TRY(s->target.kind->open(&s->target, err));
 	s->is_open = true;
+	s->watch = sm__watch_start(&s->target, s->stop);
 	sm__log(s->log, SM_LEVEL_DEBUG, "connect.ok", NULL, 0, "connected to %s",
 		s->url.safe);
 	return sm__session_stopped(s, err);
@@ -373,6 +375,8 @@ enum sm_code sm__session_report(struct sm_session *s, enum sm_code rc,
 
 void sm__session_close(struct sm_session *s)
 {
+	sm__watch_end(s->watch);
+	s->watch = NULL;
 	if (s->is_open)
 		s->target.kind->close(&s->target);
 	s->is_open = false;

@@ -45,6 +45,7 @@ struct sm_session {
 	struct sm_url url;
 	struct sm_target target;
 	bool is_open;
+	struct sm_watch *watch;
 	bool fresh;                 /* a SQLite file that was not there */
 	struct sm_schema live;
 	bool has_live;

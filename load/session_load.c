@@ -310,6 +310,9 @@ enum sm_code sm__session_load(struct sm_session *s, struct sm_err *err)
 	}
 	SM_TRY(sm__session_stopped(s, err));
 	rc = load(s, way, err);
+	/* what failed after a signal failed because of it (watch.h) */
+	if (rc && s->stop && atomic_load(s->stop))
+		rc = SM_E_STOPPED;
 	if (rc == SM_E_STOPPED)
 		sm_fail(err, rc, "stopped by a signal");
 	if (rc)

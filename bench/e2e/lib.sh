@@ -90,7 +90,7 @@ bench_begin()
 	bench_name=$1
 	bench_unit=$2
 	entries=''
-	printf '%s: %s, median of %s rounds; a ratio below 1 means seedmill needs less\n' \
+	printf '%s: %s, median of %s rounds; below 1 seedmill needs less\n' \
 		"$1" "$2" "$RUNS"
 	printf '%-38s %9s %9s %6s   %s\n' "" peer seedmill ratio "min-max of rounds"
 }
@@ -161,8 +161,10 @@ machine()
 bench_end()
 {
 	mkdir -p "$RESULTS"
-	printf '{\n  "bench":"%s",\n  "unit":"%s",\n  "rounds":%s,\n  "machine":%s,\n  "duels":[%s\n  ]\n}\n' \
-		"$bench_name" "$bench_unit" "$RUNS" "$(machine "${1:-}")" "$entries" \
-		>"$RESULTS/$bench_name.json" || die "cannot write $RESULTS/$bench_name.json"
+	{
+		printf '{\n  "bench":"%s",\n  "unit":"%s",\n' "$bench_name" "$bench_unit"
+		printf '  "rounds":%s,\n  "machine":%s,\n' "$RUNS" "$(machine "${1:-}")"
+		printf '  "duels":[%s\n  ]\n}\n' "$entries"
+	} >"$RESULTS/$bench_name.json" || die "cannot write in $RESULTS"
 	printf '\n'
 }

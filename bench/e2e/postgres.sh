@@ -31,7 +31,7 @@ fresh()
 	DB=${PGURL%/*}/bench
 }
 
-# ---- what the peers are given -----------------------------------------------------------
+# ---- what the peers are given -------------------------------------------------
 
 # keys WHICH: statements that make what seedmill made, from the catalogue; an
 # index is named by its table so that two sessions can share the work.
@@ -102,7 +102,7 @@ scripts()
 	cat "$T/foreign.sql" "$T/end.sql" >"$T/two.end"
 }
 
-# ---- contestants --------------------------------------------------------------------------
+# ---- contestants --------------------------------------------------------------
 
 one_session() { psql_ "$DB" -f "$T/one.sql"; }
 

@@ -111,7 +111,7 @@ static void table_close(struct table *b)
 	measure_plan_free(&b->made);
 }
 
-/* ---- a line a kind ------------------------------------------------------------------ */
+/* ---- a line a kind ------------------------------------------------------------- */
 
 struct line {
 	double make, digest, encode;    /* nanoseconds a value */

@@ -31,14 +31,16 @@ static struct sm_compile context(struct sm_planner *p, struct sm_pcolumn *c)
 	};
 }
 
-/* Spell the cycle that ends at c: "a.x needs a.y needs a.x". */
+/* c is asked for while it is being compiled: by the column compiled now. */
 static enum sm_code refuse_cycle(struct sm_planner *p, struct sm_pcolumn *c,
 				 struct sm_err *err)
 {
-	struct sm_compile ctx = context(p, p->current ? p->current : c);
+	struct sm_compile ctx;
 
+	assert(p->current);
+	ctx = context(p, p->current);
 	sm_refuse(&ctx, err, NULL, "needs %s, which needs %s: a cycle",
-		  c->display, p->current ? p->current->display : c->display);
+		  c->display, p->current->display);
 	return sm_fix(err, "one of the columns on the way must be made without "
 		      "the other");
 }
@@ -147,15 +149,13 @@ static enum sm_code check_length(struct sm_pcolumn *c,
 	return sm_fix(err, "make the column wider, or the values shorter");
 }
 
-static enum sm_code check_nulls(struct sm_pcolumn *c,
-				const struct sm_compile *ctx, struct sm_err *err)
+static enum sm_code check_nulls(const struct sm_pcolumn *c, struct sm_err *err)
 {
 	if (!c->dom.nullable || !c->live || c->live->nullable)
 		return SM_OK;
 	sm_fail(err, SM_E_SCHEMA, "Schema validation failed for %s: column %s is "
 		"NOT NULL, but the profile makes NULLs for it",
 		c->table->name, c->step->name);
-	(void)ctx;
 	return sm_fix(err, "drop `nulls:` from %s, or the NOT NULL from the table",
 		      c->display);
 }
@@ -190,7 +190,7 @@ static enum sm_code apply_modifiers(struct sm_pcolumn *c,
 	c->dom.nullable |= c->null_cut != 0;
 	SM_TRY(check_range(c, ctx, err));
 	SM_TRY(check_length(c, ctx, err));
-	SM_TRY(check_nulls(c, ctx, err));
+	SM_TRY(check_nulls(c, err));
 	return check_unique(c, ctx, err);
 }
 

@@ -21,7 +21,6 @@ struct memo {
 
 struct builder {
 	struct sm_planner *p;
-	struct sm_err *err;
 	struct sm_instr *instr;
 	uint32_t ninstr, cap_instr;
 	struct sm_slot *slot;
@@ -217,7 +216,7 @@ static uint32_t emit_column(struct builder *b, uint32_t frame,
 enum sm_code sm__emit(struct sm_planner *p, struct sm_pcolumn **columns,
 		      uint32_t n, struct sm_prog **out, struct sm_err *err)
 {
-	struct builder b = { .p = p, .err = err, .nframes = 1 };
+	struct builder b = { .p = p, .nframes = 1 };
 	uint32_t *result = sm_arena_array(p->arena, n + 1, sizeof(*result));
 	struct sm_prog *prog = sm_arena_alloc(p->arena, sizeof(*prog));
 

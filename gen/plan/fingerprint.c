@@ -33,6 +33,21 @@ static enum sm_code add_number(struct sm_planner *p, const char *name, uint64_t 
 	return add(p, name, sm_arena_printf(p->arena, "%" PRIu64, n), err);
 }
 
+/* Steps without a column of their own (items of `json`) have versions, too. */
+static void put_steps(struct sm_buf *b, const struct sm_pcolumn *c)
+{
+	for (uint32_t i = 0; i < c->nbinds; i++) {
+		const struct sm_pcolumn *step = c->bind[i].column;
+
+		if (c->bind[i].nhops ||
+		    sm__planner_column(c->table, step->step->name) == step)
+			continue;
+		sm_buf_printf(b, " %s.%u", step->step->kind->name,
+			      step->step->kind->version);
+		put_steps(b, step);
+	}
+}
+
 static const char *columns_text(struct sm_planner *p, const struct sm_ptable *t)
 {
 	struct sm_buf b = { 0 };
@@ -47,6 +62,7 @@ static const char *columns_text(struct sm_planner *p, const struct sm_ptable *t)
 			      c->step->kind->version);
 		if (strcmp(c->step->kind->name, "serial") == 0)
 			sm_buf_printf(&b, " from %" PRId64, c->dom.min);
+		put_steps(&b, c);
 	}
 	text = b.failed ? NULL : sm_arena_strdup(p->arena, sm_buf_str(&b));
 	sm_buf_release(&b);
@@ -72,16 +88,17 @@ static enum sm_code add_table(struct sm_planner *p, const struct sm_ptable *t,
 
 /*
  * The profile's tables as written, comments, layout and the order of keys
- * apart: the sum of a hash a scalar, seeded with the way to it.
+ * apart: the sum of a hash a leaf, seeded with the way to it.
  */
 static struct sm_u128 content(const struct sm_node *node, uint64_t way)
 {
 	struct sm_u128 sum = { 0 };
 	uint64_t i = 0;
 
-	if (node->shape == SM_SHAPE_SCALAR && node->text) {
-		XXH128_hash_t h = XXH3_128bits_withSeed(
-			node->text, strlen(node->text), way);
+	/* an empty mapping counts, too: in `uuid: {}` the key says it all */
+	if (!node->first) {
+		const char *text = node->text ? node->text : "";
+		XXH128_hash_t h = XXH3_128bits_withSeed(text, strlen(text), way);
 
 		return (struct sm_u128){ h.low64, h.high64 };
 	}

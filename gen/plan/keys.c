@@ -166,7 +166,7 @@ static enum sm_code prove(struct sm_planner *p, struct sm_ptable *t,
 			  const struct sm_key *k, const char *what,
 			  struct sm_err *err)
 {
-	if (!k->n || !k->unique || t->rows <= 1 || proved(t, k))
+	if (!k->n || !k->unique || t->first_row + t->rows <= 1 || proved(t, k))
 		return SM_OK;
 	sm__spec_refuse(p->spec, err, t->spec->path,
 			k == &t->primary ? "primary_key" : "indexes",
@@ -244,7 +244,6 @@ static enum sm_code add_reference(struct sm_planner *p, struct sm_ptable *t,
 	plan->refs[plan->nrefs++] = (struct sm_reference){
 		.child = t->spec_index, .parent = parent->spec_index,
 		.child_column = mine, .parent_column = theirs, .n = n,
-		.parent_loaded = parent->selected,
 	};
 	return SM_OK;
 }

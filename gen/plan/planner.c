@@ -12,6 +12,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "../op/op_serial.h"
 #include "planner.h"
 
 #include "seedmill/digest.h"
@@ -182,7 +183,9 @@ static void size_units(struct sm_table *t, const struct sm_ptable *from,
 /* Does the column's value grow with the row number? */
 static bool grows(const struct sm_pcolumn *c)
 {
-	return strcmp(c->step->kind->name, "serial") == 0 && c->dom.unique;
+	const struct sm__serial *serial = c->op.state;
+
+	return strcmp(c->step->kind->name, "serial") == 0 && serial->step > 0;
 }
 
 static bool key_ordered(const struct sm_ptable *t)
@@ -209,7 +212,6 @@ static enum sm_code fill_columns(struct sm_planner *p, struct sm_table *t,
 		return sm_nomem(err);
 	for (uint32_t i = 0; i < t->ncolumns; i++) {
 		const struct sm_pcolumn *c = &from->columns[i];
-		bool serial = strcmp(c->step->kind->name, "serial") == 0;
 
 		t->columns[i] = (struct sm_column){
 			.name = c->step->name, .kind = c->step->kind->name,
@@ -218,7 +220,6 @@ static enum sm_code fill_columns(struct sm_planner *p, struct sm_table *t,
 			.unique = c->step->unique, .live = c->live,
 			.labels = c->live ? c->live->labels : NULL,
 			.nlabels = c->live ? c->live->nlabels : 0,
-			.serial = serial, .serial_start = c->dom.min,
 		};
 		sm_digest_column_key(c->step->name, t->columns[i].digest_key);
 	}

@@ -25,8 +25,6 @@
 #include "../run/prog.h"
 #include "spec.h"
 
-#define SM_MAX_BINDS 64     /* inputs of one op */
-
 struct sm_ptable;
 struct sm_pcolumn;
 

@@ -4,16 +4,20 @@
  *
  * A list is read once a plan, its text kept in the plan's arena with slack
  * behind it, so that short copies may read past an entry's end. Lines that
- * start with # and empty lines do not count.
+ * start with # and empty lines do not count; one that no text column could hold
+ * (not UTF-8, too long) refuses the list.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <xxhash.h>
 
+#include "../op/literal.h"
 #include "planner.h"
 
 #define MAX_LIST_BYTES (16 << 20)
+#define MAX_WORD_BYTES 999
 
 struct sm_word_file {
 	struct sm_word_file *next;
@@ -46,68 +50,87 @@ static const char *list_path(struct sm_planner *p, bool own, const char *name)
 	return sm_arena_printf(p->arena, "%.*swords/%s.txt", dir, file, name);
 }
 
-static bool read_all(struct sm_planner *p, FILE *f, char **text, size_t *n)
+/* A list as it is being read, for messages. */
+struct reading {
+	const struct sm_compile *c;
+	const char *arg, *name;
+	struct sm_err *err;
+};
+
+static enum sm_code read_all(const struct reading *r, FILE *f, char **text,
+			     size_t *n)
 {
 	struct sm_buf b = { 0 };
 	char part[65536];
 	size_t got;
 
-	while ((got = fread(part, 1, sizeof(part), f)) > 0 &&
-	       b.n + got <= MAX_LIST_BYTES)
+	while (b.n <= MAX_LIST_BYTES && (got = fread(part, 1, sizeof(part), f)) > 0)
 		sm_buf_add(&b, part, got);
-	*n = b.n;
-	*text = b.failed || ferror(f)
-			? NULL : sm_arena_strndup(p->arena, sm_buf_str(&b), b.n);
-	sm_buf_release(&b);
-	return *text != NULL;
-}
+	if (ferror(f) || b.n > MAX_LIST_BYTES) {
+		const char *why = ferror(f) ? strerror(errno) : "it is over 16 MiB";
 
-static bool plain_byte(unsigned char c)
-{
-	return c >= 0x20 && c <= 0x7e && c != '\\' && c != '"' && c != '\'' &&
-	       c != ',';
-}
-
-static void take_word(struct sm_words *w, struct sm_str *at, const char *p,
-		      size_t n)
-{
-	uint32_t chars = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		chars += ((unsigned char)p[i] & 0xC0) != 0x80;
-		w->plain &= plain_byte((unsigned char)p[i]);
+		sm_buf_release(&b);
+		return sm_refuse(r->c, r->err, r->arg, "word list \"%s\" cannot "
+				 "be read: %s", r->name, why);
 	}
-	*at = (struct sm_str){ .p = p, .n = (uint32_t)n, .chars = chars };
-	w->width = (uint32_t)n > w->width ? (uint32_t)n : w->width;
-	w->chars = chars > w->chars ? chars : w->chars;
-	w->n++;
+	*n = b.n;
+	*text = b.failed ? NULL
+			 : sm_arena_strndup(r->c->arena, sm_buf_str(&b), b.n);
+	sm_buf_release(&b);
+	return *text ? SM_OK : sm_nomem(r->err);
 }
 
-static bool split(struct sm_planner *p, const char *text, size_t n,
-		  struct sm_words *w)
+static enum sm_code take_word(const struct reading *r, struct sm_words *w,
+			      struct sm_str *at, const char *p, size_t n,
+			      size_t line)
+{
+	size_t chars = sm__text_chars(p, n);
+
+	if (chars == SIZE_MAX)
+		return sm_refuse(r->c, r->err, r->arg, "word list \"%s\", line "
+				 "%zu: not UTF-8", r->name, line);
+	if (n > MAX_WORD_BYTES)
+		return sm_refuse(r->c, r->err, r->arg, "word list \"%s\", line "
+				 "%zu: longer than %d bytes", r->name, line,
+				 MAX_WORD_BYTES);
+	*at = (struct sm_str){ .p = p, .n = (uint32_t)n,
+			       .chars = (uint32_t)chars };
+	w->plain &= sm__text_plain(p, n);
+	w->width = at->n > w->width ? at->n : w->width;
+	w->chars = at->chars > w->chars ? at->chars : w->chars;
+	w->n++;
+	return SM_OK;
+}
+
+static enum sm_code split(const struct reading *r, const char *text, size_t n,
+			  struct sm_words *w)
 {
 	struct sm_str *word;
-	size_t lines = 1;
+	size_t lines = 1, line = 1;
 
 	for (size_t i = 0; i < n; i++)
 		lines += text[i] == '\n';
-	word = sm_arena_array(p->arena, lines, sizeof(*word));
+	word = sm_arena_array(r->c->arena, lines, sizeof(*word));
 	if (!word)
-		return false;
+		return sm_nomem(r->err);
 	w->plain = true;
-	for (size_t at = 0; at < n;) {
+	for (size_t at = 0; at < n; line++) {
 		const char *end = memchr(text + at, '\n', n - at);
 		size_t len = end ? (size_t)(end - text) - at : n - at;
 		size_t next = at + len + 1;
 
 		if (len && text[at + len - 1] == '\r')
 			len--;
-		if (len && len < 1000 && text[at] != '#')
-			take_word(w, &word[w->n], text + at, len);
+		if (len && text[at] != '#')
+			SM_TRY(take_word(r, w, &word[w->n], text + at, len,
+					 line));
 		at = next;
 	}
 	w->word = word;
-	return true;
+	if (w->n)
+		return SM_OK;
+	return sm_refuse(r->c, r->err, r->arg, "word list \"%s\" is empty",
+			 r->name);
 }
 
 /* Names of the lists in seedmill's folder, for "did you mean". */
@@ -160,38 +183,54 @@ static enum sm_code no_list(const struct sm_compile *c, const char *arg,
 		      "a line", name);
 }
 
+static FILE *open_list(struct sm_planner *p, const char *name)
+{
+	FILE *f = NULL;
+
+	for (int own = 0; good_name(name) && !f && own < 2; own++) {
+		const char *path = list_path(p, own, name);
+
+		f = path ? fopen(path, "r") : NULL;
+	}
+	return f;
+}
+
+static enum sm_code load_list(const struct reading *r, FILE *f,
+			      struct sm_word_file *w)
+{
+	char *text;
+	size_t n;
+
+	SM_TRY(read_all(r, f, &text, &n));
+	SM_TRY(split(r, text, n, &w->words));
+	w->name = sm_arena_strdup(r->c->arena, r->name);
+	w->hash = text_hash(r->name, text, n);
+	return w->name ? SM_OK : sm_nomem(r->err);
+}
+
 enum sm_code sm_compile_words(const struct sm_compile *c, const char *arg,
 			      const char *name, const struct sm_words **out,
 			      struct sm_err *err)
 {
+	const struct reading r = { .c = c, .arg = arg, .name = name, .err = err };
 	struct sm_planner *p = c->planner;
 	struct sm_word_file *w;
-	FILE *f = NULL;
-	char *text = NULL;
-	size_t n = 0;
-	bool ok;
+	enum sm_code rc;
+	FILE *f;
 
 	for (w = p->words; w; w = w->next)
 		if (strcmp(w->name, name) == 0) {
 			*out = &w->words;
 			return SM_OK;
 		}
-	for (int own = 0; good_name(name) && !f && own < 2; own++) {
-		const char *path = list_path(p, own, name);
-
-		f = path ? fopen(path, "r") : NULL;
-	}
+	f = open_list(p, name);
 	if (!f)
 		return no_list(c, arg, name, err);
 	w = sm_arena_alloc(p->arena, sizeof(*w));
-	ok = w && read_all(p, f, &text, &n) && split(p, text, n, &w->words);
+	rc = w ? load_list(&r, f, w) : sm_nomem(err);
 	fclose(f);
-	if (!ok)
-		return sm_nomem(err);
-	if (!w->words.n)
-		return sm_refuse(c, err, arg, "word list \"%s\" is empty", name);
-	w->name = sm_arena_strdup(p->arena, name);
-	w->hash = text_hash(name, text, n);
+	if (rc)
+		return rc;
 	w->next = p->words;
 	p->words = w;
 	*out = &w->words;

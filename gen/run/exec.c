@@ -132,21 +132,18 @@ static void pass_through(const struct sm_instr *in, struct sm_work *w,
 	}
 }
 
-#define MAX_INPUTS 64
-
-static void run_op(const struct sm_prog *p, const struct sm_instr *in,
-		   struct sm_work *w, const struct sm_rows *rows)
+static void run_op(const struct sm_instr *in, struct sm_work *w,
+		   const struct sm_rows *rows)
 {
-	struct sm_vec inputs[MAX_INPUTS];
+	struct sm_vec inputs[SM_MAX_BINDS];
 
-	assert(in->nin <= MAX_INPUTS);
+	assert(in->nin <= SM_MAX_BINDS);
 	for (uint32_t k = 0; k < in->nin; k++)
 		inputs[k] = w->vec[in->in[k]];
 	/* a later NULLS instruction needs bytes that the op does not write */
 	if (w->vec[in->out].null && !in->op->out.nullable)
 		memset(w->vec[in->out].null, 0, rows->n);
 	in->op->kind->run(in->op, w, rows, inputs, &w->vec[in->out]);
-	(void)p;
 }
 
 const struct sm_vec *sm__prog_run(const struct sm_prog *p,
@@ -163,7 +160,7 @@ const struct sm_vec *sm__prog_run(const struct sm_prog *p,
 
 		switch (in->what) {
 		case SM_INSTR_RUN:
-			run_op(p, in, &w, at);
+			run_op(in, &w, at);
 			break;
 		case SM_INSTR_NULLS:
 			make_nulls(in, at, &w.vec[in->out],

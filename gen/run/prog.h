@@ -18,6 +18,7 @@
 
 #include "seedmill/op.h"
 
+#define SM_MAX_BINDS 64     /* inputs of one op */
 #define SM_SUB_ROWS 512     /* child rows an aggregate looks at in one go */
 
 enum sm_instr_what {

@@ -55,6 +55,9 @@ static void fail_run(struct run *r, const struct sm_err *err)
 	r->failed = true;
 	go_home(r);
 	pthread_mutex_unlock(&r->lock);
+	/* the others may be waiting for a server */
+	if (r->nlanes > 1 && r->cfg->target->kind->interrupt)
+		r->cfg->target->kind->interrupt(r->cfg->target);
 }
 
 /* ---- one chunk ------------------------------------------------------------------ */

@@ -49,8 +49,6 @@ struct sm_column {
 	const char *const *labels;  /* enum */
 	uint32_t nlabels;
 	const struct sm_live_column *live;      /* or NULL */
-	int64_t serial_start;       /* `serial` columns: value of row 0 ... */
-	bool serial;                /* ... and whether it is one */
 	uint64_t digest_key[2];     /* see digest.h */
 };
 
@@ -67,7 +65,6 @@ struct sm_reference {
 	uint32_t child, parent;     /* positions in sm_plan.tables */
 	const uint32_t *child_column, *parent_column;
 	uint32_t n;                 /* columns of the key */
-	bool parent_loaded;         /* the parent is in this run */
 };
 
 struct sm_table {

@@ -96,6 +96,13 @@ struct sm_target_kind {
 	enum sm_code (*open)(struct sm_target *t, struct sm_err *err);
 	void (*close)(struct sm_target *t);
 
+	/*
+	 * Make every call under way on this target, by any thread, fail soon.
+	 * From a thread of its own, between open() and close(). May be NULL:
+	 * calls never wait.
+	 */
+	void (*interrupt)(struct sm_target *t);
+
 	/* Fill *out (ntables = n) for the tables named, in `a`. May be NULL. */
 	enum sm_code (*describe)(struct sm_target *t, const char *const *names,
 				 uint32_t n, struct sm_arena *a,

@@ -30,6 +30,8 @@
 #define SM__PG_NAME_MAX 63      /* bytes; the server cuts what is longer */
 
 /* sm_target.impl. Strings in the target's arena; read-only once open. */
+struct sm__pg_cancels;
+
 struct sm__pg {
 	PGconn *conn;               /* the main thread's; holds the lock */
 	const char *schema;         /* of tables that name none */
@@ -41,6 +43,7 @@ struct sm__pg {
 	const char *epoch_sql, *insert_sql, *update_sql;        /* of a chunk */
 	const char *key[SM__PG_OPTIONS], *value[SM__PG_OPTIONS];
 	unsigned noptions;          /* entry 0 is application_name */
+	struct sm__pg_cancels *cancels;     /* pg_cancel.c */
 	bool *proved;               /* a reference of the plan: the server has
 				     * just checked it (ADD FOREIGN KEY); NULL
 				     * before finish() */
@@ -50,6 +53,15 @@ static inline struct sm__pg *sm__pg_of(const struct sm_target *t)
 {
 	return t->impl;
 }
+
+/* ---- pg_cancel.c ------------------------------------------------------------- */
+
+struct sm__pg_cancels *sm__pg_cancels_new(void);
+void sm__pg_cancels_free(struct sm__pg_cancels *all);
+/* From connect to finish of a connection. Any thread. */
+void sm__pg_cancel_add(struct sm__pg_cancels *all, PGconn *conn);
+void sm__pg_cancel_remove(struct sm__pg_cancels *all, const PGconn *conn);
+void sm__pg_interrupt(struct sm_target *t);
 
 /* ---- pg_conn.c --------------------------------------------------------------- */
 

@@ -49,6 +49,8 @@ void sm__pg_stream_close(struct sm_stream *s)
 
 	if (!st)
 		return;
+	if (st->conn)
+		sm__pg_cancel_remove(sm__pg_of(s->target)->cancels, st->conn);
 	PQfinish(st->conn);
 	sm_buf_release(&st->copy);
 	sm_free(st);
@@ -72,6 +74,8 @@ enum sm_code sm__pg_stream_open(struct sm_stream *s, struct sm_err *err)
 		return sm_nomem(err);
 	snprintf(name, sizeof(name), "seedmill:%s/%u", t->run_id, s->number);
 	rc = sm__pg_connect(t, sm__pg_of(t), name, &st->conn, NULL, err);
+	if (!rc)
+		sm__pg_cancel_add(sm__pg_of(t)->cancels, st->conn);
 	if (!rc)
 		rc = sm__pg_do(st->conn, err, "setting up the session",
 			       "SET synchronous_commit = 'off'");

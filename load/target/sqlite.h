@@ -26,6 +26,7 @@
 #define SEEDMILL_SQLITE_H
 
 #include <sqlite3.h>
+#include <stdatomic.h>
 
 #include "seedmill/target.h"
 
@@ -40,7 +41,12 @@ struct sm_lite {
 	int lock_fd;        /* -1: not held */
 	char *old_journal;  /* journal mode to put back; NULL: not changed */
 	char started_at[32];
+	atomic_bool interrupted;    /* interrupt() was called: long statements
+				     * end with SQLITE_INTERRUPT */
 };
+
+/* Let statements on l->db look at l->interrupted now and then. */
+void sm__lite_may_interrupt(struct sm_lite *l);
 
 static inline struct sm_lite *sm__lite(const struct sm_target *t)
 {

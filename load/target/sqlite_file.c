@@ -210,6 +210,7 @@ enum sm_code sm__lite_tmp_begin(struct sm_lite *l, struct sm_err *err)
 		return sm__lite_fail(l, SM_E_CONNECT, err, "cannot open %s",
 				     l->tmp);
 	sqlite3_extended_result_codes(l->db, 1);
+	sm__lite_may_interrupt(l);
 	return sm__lite_exec(l, err, tmp_setup);
 }
 

@@ -148,7 +148,8 @@ static inline void bind_cell(sqlite3_stmt *st, int at,
 	}
 }
 
-/* Which row it was; SQLite says which column or constraint. */
+/* Which row it was, 1 being a table's first; SQLite says which column or
+ * constraint. */
 static enum sm_code row_failed(struct sm_lite *l, const struct sm_table *t,
 			       uint64_t row, struct sm_loaded *out,
 			       struct sm_err *err)
@@ -180,7 +181,7 @@ static enum sm_code insert_block(struct sm_lite *l, sqlite3_stmt *st,
 		}
 		if (SM_UNLIKELY(sqlite3_step(st) != SQLITE_DONE)) {
 			enum sm_code rc = row_failed(l, b->table,
-						     b->first + row, out, err);
+						     b->first + row + 1, out, err);
 
 			sqlite3_reset(st);
 			return rc;

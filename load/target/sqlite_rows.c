@@ -260,7 +260,7 @@ enum sm_code sm__lite_rows_insert(struct sm_lite *l, struct sm_lite_rows *r,
 	r->ncolumns = t->ncolumns;
 	r->rows = r->bytes = 0;
 	rc = sqlite3_step(st);
-	*failed_row = r->block ? r->block->first + r->row : 0;
+	*failed_row = r->block ? r->block->first + r->row + 1 : 0;
 	give_back(r);
 	if (rc != SQLITE_DONE)
 		return SM_E_LOAD;

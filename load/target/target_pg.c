@@ -87,6 +87,7 @@ static void pg_close(struct sm_target *t)
 	if (!pg)
 		return;
 	PQfinish(pg->conn);
+	sm__pg_cancels_free(pg->cancels);
 	sm_free(pg);
 	t->impl = NULL;
 }
@@ -101,9 +102,12 @@ static enum sm_code pg_open(struct sm_target *t, struct sm_err *err)
 		return sm_nomem(err);
 	t->impl = pg;
 	forget_environment();
-	rc = sm__pg_options(t, pg, err);
+	pg->cancels = sm__pg_cancels_new();
+	rc = pg->cancels ? sm__pg_options(t, pg, err) : sm_nomem(err);
 	if (!rc)
 		rc = sm__pg_connect(t, pg, "seedmill", &pg->conn, &where, err);
+	if (!rc)
+		sm__pg_cancel_add(pg->cancels, pg->conn);
 	if (!rc)
 		rc = learn_place(t, pg, where, err);
 	PQclear(where);
@@ -128,6 +132,7 @@ const struct sm_target_kind sm_target_pg = {
 	.max_connections = 64,
 	.open = pg_open,
 	.close = pg_close,
+	.interrupt = sm__pg_interrupt,
 	.describe = sm__pg_describe,
 	.max_key = sm__pg_max_key,
 	.preflight = sm__pg_preflight,

@@ -28,6 +28,7 @@ static enum sm_code open_existing(struct sm_lite *l, struct sm_err *err)
 				     l->path);
 	sqlite3_extended_result_codes(l->db, 1);
 	sqlite3_busy_timeout(l->db, BUSY_MS);
+	sm__lite_may_interrupt(l);
 	/* a file may come from anywhere: its views and triggers get nothing
 	 * beyond plain SQL */
 	sqlite3_db_config(l->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -91,6 +92,24 @@ static enum sm_code lite_new(struct sm_target *t, struct sm_err *err)
 	return l->folder && l->lock_path ? SM_OK : sm_nomem(err);
 }
 
+/* In the connection's own thread, every few thousand steps of a statement. */
+static int look_up(void *arg)
+{
+	struct sm_lite *l = arg;
+
+	return atomic_load(&l->interrupted);
+}
+
+void sm__lite_may_interrupt(struct sm_lite *l)
+{
+	sqlite3_progress_handler(l->db, 4000, look_up, l);
+}
+
+static void lite_interrupt(struct sm_target *t)
+{
+	atomic_store(&sm__lite(t)->interrupted, true);
+}
+
 static void lite_close(struct sm_target *t)
 {
 	struct sm_lite *l = sm__lite(t);
@@ -98,6 +117,7 @@ static void lite_close(struct sm_target *t)
 
 	if (!l)
 		return;
+	atomic_store(&l->interrupted, false);
 	sm__lite_rollback(l);
 	if (l->db && l->old_journal) {
 		/* needs the file for itself; if it is not, WAL simply stays */
@@ -204,6 +224,7 @@ const struct sm_target_kind sm_target_sqlite = {
 	.max_connections = 1,
 	.open = lite_open,
 	.close = lite_close,
+	.interrupt = lite_interrupt,
 	.describe = sm__lite_describe,
 	.max_key = sm__lite_max_key,
 	.preflight = sm__lite_preflight,

@@ -99,3 +99,20 @@ killed "sqlite:$file" 0.3
 [ -e "$file" ] && not_ok "SQLite: a killed load leaves no file" || ok "SQLite: a killed load leaves no file"
 finish "sqlite:$file" "a new SQLite file"
 is_equal "$(find "$T" -name 'new.sqlite?*' | wc -l)" 0 "and nothing is left beside it"
+
+# ---- Ctrl-C while the server makes us wait ----------------------------------------------------
+new_db resume
+sql "create table customers(id bigint primary key, first_name text, last_name text, email text, tier text, referrer_id bigint, created_at timestamptz)"
+{ echo "begin; lock table customers in access exclusive mode;"; sleep 20; } | "$PSQL" -qX "$DB" >/dev/null 2>&1 &
+holder=$!
+sleep 0.5
+"$SEEDMILL" load profiles/shop.yaml --to "$DB" -q >"$T/int.out" 2>"$T/int.err" &
+pid=$!
+sleep 1
+kill -INT $pid
+for _ in $(seq 30); do kill -0 $pid 2>/dev/null || break; sleep 0.1; done
+fails "a blocked load ends within 3 s of SIGINT" kill -0 $pid
+wait $pid
+is_equal $? 130 "and with 130"
+kill $holder 2>/dev/null
+drop_db

@@ -537,7 +537,7 @@ static void a_refused_row_is_named_by_number_not_by_value(void **state)
 	OK(t->kind->begin(t, "", &s->err));
 	OK(t->kind->prepare(t, &s->err));
 	assert_int_equal(load(s, NULL), SM_E_LOAD);
-	assert_non_null(strstr(s->err.what, "parents: row 1233 "));
+	assert_non_null(strstr(s->err.what, "parents: row 1234 "));
 	assert_non_null(strstr(s->err.why, "CHECK"));
 	assert_null(strstr(s->err.why, "example.com"));
 	/* whole chunks before it stay, its own is gone */
