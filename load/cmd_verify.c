@@ -103,9 +103,10 @@ static enum sm_code verify(struct sm_session *s, struct sm_err *err)
 		sm_fail(err, SM_E_USAGE, "%s cannot be read back", s->url.safe);
 		return sm_fix(err, "name a database with --to");
 	}
-	if (s->fresh)
-		return sm_fail(err, SM_E_CONNECT, "there is no file %s",
-			       s->url.path);
+	if (s->fresh) {
+		sm_fail(err, SM_E_CONNECT, "there is no file %s", s->url.path);
+		return sm_fix(err, "load it first, or name another one with --to");
+	}
 	SM_TRY(sm__session_plan(s, err));
 	SM_TRY(sm__session_count(s, err));
 	for (uint32_t i = 0; i < s->plan->ntables; i++)

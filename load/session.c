@@ -325,8 +325,8 @@ static void say_plan(struct sm_session *s)
 	if (s->o->command->id == SM_CMD_PLAN)
 		return;         /* all of it is on stdout */
 	sm__log(s->log, SM_LEVEL_DEBUG, "plan.ready", f, SM_COUNTOF(f),
-		"plan %s: %u tables, %s rows", s->plan->run_id, s->report.ntables,
-		sm_commas(s->plan->rows, rows));
+		"plan %s: %u table%s, %s rows", s->plan->run_id, s->report.ntables,
+		s->report.ntables == 1 ? "" : "s", sm_commas(s->plan->rows, rows));
 }
 
 enum sm_code sm__session_plan(struct sm_session *s, struct sm_err *err)

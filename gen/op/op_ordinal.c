@@ -50,6 +50,12 @@ static void ordinal_run(const struct sm_op *op, struct sm_work *w,
 
 	(void)w;
 	(void)in;
+	if (!rows->id) {
+		sm_fan_range(st->fan, rows->first, rows->n, NULL, out->v.i64);
+		for (uint32_t i = 0; i < rows->n; i++)
+			out->v.i64[i] += st->start;
+		return;
+	}
 	sm_fan_start(&at);
 	for (uint32_t i = 0; i < rows->n; i++) {
 		uint64_t ordinal;

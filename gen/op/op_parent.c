@@ -45,6 +45,10 @@ static void parent_run(const struct sm_op *op, struct sm_work *w,
 
 	(void)w;
 	(void)in;
+	if (!rows->id) {
+		sm_fan_range(fan, rows->first, rows->n, out->v.i64, NULL);
+		return;
+	}
 	sm_fan_start(&at);
 	for (uint32_t i = 0; i < rows->n; i++)
 		out->v.i64[i] = (int64_t)sm_fan_parent(fan, &at, sm_row(rows, i),

@@ -281,7 +281,8 @@ static enum sm_code written_type(struct sm_planner *p, struct sm_pcolumn *c,
 			c->display, c->step->type, near ? near : "");
 	return sm_fix(err, "types: smallint int bigint decimal(p,s) real double "
 		      "bool text varchar(n) char(n) bytes date timestamp "
-		      "timestamptz uuid json jsonb inet");
+		      "timestamptz uuid json jsonb inet; for an enum create the "
+		      "table and leave `type:` out");
 }
 
 enum sm_code sm__resolve_type(struct sm_planner *p, struct sm_pcolumn *c,

@@ -116,3 +116,34 @@ uint64_t sm_fan_parent(const struct sm_fan *f, struct sm_fan_at *at,
 	*ordinal = offset - at->first[at->i];
 	return at->group * SM_FAN_GROUP + at->i;
 }
+
+/* n children in a row of one parent, the first of them its `ordinal`th. */
+static void fill(int64_t *parent, int64_t *ordinal, uint32_t n, uint64_t who,
+		 uint64_t from)
+{
+	for (uint32_t i = 0; parent && i < n; i++)
+		parent[i] = (int64_t)who;
+	for (uint32_t i = 0; ordinal && i < n; i++)
+		ordinal[i] = (int64_t)(from + i);
+}
+
+void sm_fan_range(const struct sm_fan *f, uint64_t first, uint32_t n,
+		  int64_t *parent, int64_t *ordinal)
+{
+	struct sm_fan_at at;
+	uint32_t i = 0;
+
+	sm_fan_start(&at);
+	while (i < n) {
+		uint64_t from, child, count, left;
+		uint64_t who = sm_fan_parent(f, &at, first + i, &from);
+
+		sm_fan_children(f, &at, who, &child, &count);
+		left = count - from;
+		left = left < n - i ? left : n - i;
+		assert(left > 0);
+		fill(parent ? parent + i : NULL, ordinal ? ordinal + i : NULL,
+		     (uint32_t)left, who, from);
+		i += (uint32_t)left;
+	}
+}

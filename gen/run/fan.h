@@ -59,4 +59,11 @@ void sm_fan_children(const struct sm_fan *f, struct sm_fan_at *at,
 uint64_t sm_fan_parent(const struct sm_fan *f, struct sm_fan_at *at,
 		       uint64_t child, uint64_t *ordinal);
 
+/*
+ * The same for children [first, first + n) in order: parents and ordinals, each
+ * where its pointer is not NULL.
+ */
+void sm_fan_range(const struct sm_fan *f, uint64_t first, uint32_t n,
+		  int64_t *parent, int64_t *ordinal);
+
 #endif

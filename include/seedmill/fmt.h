@@ -173,6 +173,27 @@ static inline char *sm_fmt_decimal(char *at, int64_t v, unsigned scale)
 	return at + (8 - z) + 1;
 }
 
+/* v < 100 without a leading zero: 1 or 2 bytes. */
+static inline char *sm_fmt_pair(char *at, uint64_t v)
+{
+	unsigned one = v < 10;
+
+	assert(v < 100);
+	memcpy(at, sm_fmt_pairs + v * 2 + one, 2);
+	return at + 2 - one;
+}
+
+/* v / 100 with two digits after the point, v < 10^8: 4 to 9 bytes. */
+static inline char *sm_fmt_short2(char *at, uint64_t v)
+{
+	uint32_t whole = (uint32_t)v / 100;
+
+	assert(v < 100000000);
+	at = whole < 100 ? sm_fmt_pair(at, whole) : sm_fmt_u32(at, whole);
+	*at = '.';
+	return sm_fmt_2(at + 1, (uint32_t)v % 100);
+}
+
 /* Days since 1970-01-01 as "YYYY-MM-DD": 10 bytes. Years 1 to 9999. */
 static inline char *sm_fmt_date(char *at, int64_t days)
 {

@@ -25,7 +25,8 @@ static const struct sm_option options[] = {
 	  "a URL in that variable; without it a SQLite file named after the "
 	  "profile" },
 	{ SM_OPT_TEXT, 0, "out", "DIR|-", AT(out), 0, 0, GEN,
-	  "folder for one file a table, or - for stdout (the default)" },
+	  "folder for one file a table (older ones are replaced), or - for "
+	  "stdout (the default)" },
 	{ SM_OPT_CHOICE, 0, "format", "copy|csv", AT(format), 0, 0, GEN,
 	  "PostgreSQL's COPY text (the default) or CSV with a header" },
 
@@ -47,7 +48,8 @@ static const struct sm_option options[] = {
 
 	GROUP("Tables that hold rows", LOAD),
 	{ SM_OPT_FLAG, 0, "append", NULL, AT(append), 0, 0, LOAD,
-	  "add to them; serials go on after the largest key" },
+	  "add to them; serials go on after the largest key, other unique "
+	  "values need another --seed" },
 	{ SM_OPT_FLAG, 0, "clean", NULL, AT(clean), 0, 0, LOAD,
 	  "delete their rows first, children before parents" },
 	{ SM_OPT_FLAG, 0, "if-empty", NULL, AT(if_empty), 0, 0, LOAD,
@@ -146,7 +148,8 @@ static const struct sm_command commands[] = {
 		"Makes the rows again, reads back what the database holds, and compares\n"
 		"counts and digests. Give it the options that `load` was given. Exits\n"
 		"10 and names the table, and where it can the row and column, when\n"
-		"something differs.\n",
+		"something differs. Rows that --append added have no profile of\n"
+		"their own: after it the counts differ.\n",
 		"seedmill verify profiles/shop.yaml --to sqlite:shop.sqlite\t"
 		"is everything still as it was loaded?\n"
 		"seedmill verify profiles/shop.yaml --to env:DATABASE_URL --report r.json\t"

@@ -24,7 +24,8 @@
 #include "seedmill/fmt.h"
 
 enum how {
-	HOW_BOOL, HOW_INT, HOW_DECIMAL2, HOW_DECIMAL, HOW_DATE, HOW_TIME,
+	HOW_BOOL, HOW_DIGIT, HOW_PAIR, HOW_SHORT, HOW_INT, HOW_SHORT2,
+	HOW_DECIMAL2, HOW_DECIMAL, HOW_DATE, HOW_TIME,
 	HOW_TIME_ZONE, HOW_REAL, HOW_DOUBLE, HOW_PLAIN, HOW_ESCAPED, HOW_BYTES,
 	HOW_UUID
 };
@@ -51,14 +52,32 @@ struct writer {
 
 /* ---- which way, how wide ------------------------------------------------------ */
 
+/* Whole numbers by how long their values can be: short ones need no look at the
+ * sign, and those of one or two digits hardly any work. */
+static enum how how_of_int(const struct sm_domain *d)
+{
+	if (d->min < 0 || d->max >= 100000000)
+		return HOW_INT;
+	return d->max < 10 ? HOW_DIGIT : d->max < 100 ? HOW_PAIR : HOW_SHORT;
+}
+
+static enum how how_of_decimal(const struct sm_column *c)
+{
+	if (c->type.scale == 0)
+		return how_of_int(&c->dom);
+	if (c->type.scale != 2)
+		return HOW_DECIMAL;
+	return c->dom.min >= 0 && c->dom.max < 100000000 ? HOW_SHORT2
+							 : HOW_DECIMAL2;
+}
+
 static enum how how_of(const struct sm_column *c)
 {
 	switch (c->type.id) {
 	case SM_T_BOOL: return HOW_BOOL;
-	case SM_T_SMALLINT: case SM_T_INT: case SM_T_BIGINT: return HOW_INT;
-	case SM_T_DECIMAL:
-		return c->type.scale == 2 ? HOW_DECIMAL2
-		       : c->type.scale ? HOW_DECIMAL : HOW_INT;
+	case SM_T_SMALLINT: case SM_T_INT: case SM_T_BIGINT:
+		return how_of_int(&c->dom);
+	case SM_T_DECIMAL: return how_of_decimal(c);
 	case SM_T_DATE: return HOW_DATE;
 	case SM_T_TIMESTAMP: return HOW_TIME;
 	case SM_T_TIMESTAMPTZ: return HOW_TIME_ZONE;
@@ -82,8 +101,10 @@ static size_t width_of(const struct sm_column *c)
 
 	switch (how_of(c)) {
 	case HOW_BOOL: return 2;
-	case HOW_INT: return SM_FMT_I64;
-	case HOW_DECIMAL2: case HOW_DECIMAL: return SM_FMT_DECIMAL;
+	case HOW_DIGIT: case HOW_PAIR: case HOW_SHORT: case HOW_INT:
+		return SM_FMT_I64;
+	case HOW_SHORT2: case HOW_DECIMAL2: case HOW_DECIMAL:
+		return SM_FMT_DECIMAL;
 	case HOW_DATE: return SM_FMT_DATE;
 	case HOW_TIME: return SM_FMT_TIME;
 	case HOW_TIME_ZONE: return SM_FMT_TIME + 3;
@@ -282,8 +303,19 @@ put(char *at, const struct cell *c, uint32_t i)
 	case HOW_BOOL:
 		*at = i64_of(c, i) ? 't' : 'f';
 		return at + 1;
+	case HOW_DIGIT:
+		assert((uint64_t)i64_of(c, i) < 10);
+		*at = (char)('0' + i64_of(c, i));
+		return at + 1;
+	case HOW_PAIR:
+		return sm_fmt_pair(at, (uint64_t)i64_of(c, i));
+	case HOW_SHORT:
+		assert((uint64_t)i64_of(c, i) < 100000000);
+		return sm_fmt_u32(at, (uint32_t)i64_of(c, i));
 	case HOW_INT:
 		return sm_fmt_i64(at, i64_of(c, i));
+	case HOW_SHORT2:
+		return sm_fmt_short2(at, (uint64_t)i64_of(c, i));
 	case HOW_DECIMAL2:
 		return sm_fmt_decimal(at, i64_of(c, i), 2);
 	case HOW_DECIMAL:

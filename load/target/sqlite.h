@@ -149,7 +149,7 @@ void sm__lite_rows_free(struct sm_lite *l, struct sm_lite_rows *r);
 void sm__lite_rows_sql(const struct sm_table *t, struct sm_buf *sql);
 /*
  * Step the statement once: all of the chunk. SM_E_LOAD when SQLite refused
- * row *failed_row; the caller says so.
+ * row *failed_row (from 1; 0: none); the caller says so.
  */
 enum sm_code sm__lite_rows_insert(struct sm_lite *l, struct sm_lite_rows *r,
 				  sqlite3_stmt *st, struct sm_feed *feed,

@@ -65,6 +65,32 @@ static void every_child_finds_its_parent_and_place(void **state)
 	}
 }
 
+static void a_range_says_the_same_as_its_children_one_by_one(void **state)
+{
+	(void)state;
+	for (size_t c = 0; c < SM_COUNTOF(ranges); c++)
+		for (uint64_t first = 0; first < 40; first++) {
+			struct sm_fan f;
+			struct sm_fan_at at;
+			int64_t parent[200], ordinal[200];
+			uint32_t n;
+
+			assert_true(sm_fan_init(&f, 5, 800, ranges[c].min,
+						ranges[c].max));
+			n = f.children - first < 200 ? (uint32_t)(f.children - first)
+						     : 200;
+			sm_fan_range(&f, first, n, parent, ordinal);
+			sm_fan_start(&at);
+			for (uint32_t i = 0; i < n; i++) {
+				uint64_t o;
+
+				assert_int_equal(parent[i], sm_fan_parent(
+					&f, &at, first + i, &o));
+				assert_int_equal(ordinal[i], o);
+			}
+		}
+}
+
 static void counts_are_uniform(void **state)
 {
 	struct sm_fan f;
@@ -119,6 +145,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(children_follow_each_other_without_a_gap),
 		cmocka_unit_test(every_child_finds_its_parent_and_place),
+		cmocka_unit_test(a_range_says_the_same_as_its_children_one_by_one),
 		cmocka_unit_test(counts_are_uniform),
 		cmocka_unit_test(another_key_gives_another_arrangement),
 		cmocka_unit_test(too_many_children_are_refused),
