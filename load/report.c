@@ -2,8 +2,9 @@
  * report.c - the JSON report
  *
  * Written beside its place and renamed, so that whoever waits for the file
- * never reads half of it. Numbers that nobody could know are null: a target
- * without count(*) has no "counted".
+ * never reads half of it. A device, a pipe or a symbolic link is written to and
+ * never replaced. Numbers that nobody could know are null: a target without
+ * count(*) has no "counted".
  */
 #include <assert.h>
 #include <errno.h>
@@ -142,6 +143,14 @@ static enum sm_code io_fail(struct sm_err *err, const char *path)
 	return sm_fix(err, "give --report a place that can be written");
 }
 
+/* Is there something that a rename would take away, instead of filling it? */
+static bool special(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
 enum sm_code sm_report_check(const char *path, struct sm_err *err)
 {
 	const char *slash = strrchr(path, '/');
@@ -149,34 +158,39 @@ enum sm_code sm_report_check(const char *path, struct sm_err *err)
 	struct stat st;
 	bool ok;
 
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		return io_fail(err, path);
+	}
+	if (special(path) && access(path, F_OK) == 0)
+		return access(path, W_OK) == 0 ? SM_OK : io_fail(err, path);
 	if (slash)
 		sm_buf_add(&folder, path, (size_t)(slash - path) + 1);
 	else
 		sm_buf_puts(&folder, ".");
 	ok = !folder.failed && access(sm_buf_str(&folder), W_OK | X_OK) == 0;
 	sm_buf_release(&folder);
-	if (ok && stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
-		errno = EISDIR;
-		ok = false;
-	}
 	return ok ? SM_OK : io_fail(err, path);
 }
 
-static enum sm_code write_file(const struct sm_buf *text, const char *tmp,
+/* `to` is the file's place, or a name beside it that is to become it. */
+static enum sm_code write_file(const struct sm_buf *text, const char *to,
 			       const char *path, struct sm_err *err)
 {
-	FILE *f = fopen(tmp, "we");
+	bool aside = strcmp(to, path) != 0;
+	FILE *f = fopen(to, "we");
 	bool ok;
 
 	if (!f)
 		return io_fail(err, path);
 	ok = fwrite(text->p, 1, text->n, f) == text->n && fflush(f) == 0 &&
-	     fsync(fileno(f)) == 0;
+	     (!aside || fsync(fileno(f)) == 0);
 	ok = fclose(f) == 0 && ok;
-	if (ok && rename(tmp, path) == 0)
+	if (ok && (!aside || rename(to, path) == 0))
 		return SM_OK;
 	io_fail(err, path);
-	unlink(tmp);
+	if (aside)
+		unlink(to);
 	return err->code;
 }
 
@@ -186,7 +200,10 @@ enum sm_code sm_report_write(const struct sm_report *r, const char *path,
 	struct sm_buf text = { 0 }, tmp = { 0 };
 	enum sm_code rc;
 
-	sm_buf_printf(&tmp, "%s.%ld.tmp", path, (long)getpid());
+	if (special(path))
+		sm_buf_puts(&tmp, path);
+	else
+		sm_buf_printf(&tmp, "%s.%ld.tmp", path, (long)getpid());
 	if (!sm_report_json(r, &text) || tmp.failed)
 		rc = sm_nomem(err);
 	else

@@ -19,6 +19,9 @@ struct memo {
 	uint32_t at;                /* slot, or frame */
 };
 
+/* Ways through references; two a table over many levels would double each time. */
+#define MAX_FRAMES 1000
+
 struct builder {
 	struct sm_planner *p;
 	struct sm_instr *instr;
@@ -30,6 +33,7 @@ struct builder {
 	uint32_t nframes;
 	size_t sub_bytes;
 	bool failed;                /* no memory: everything after is void */
+	bool too_many;              /* MAX_FRAMES passed, likewise */
 };
 
 /* Room for one more element; old arrays stay behind in the arena. */
@@ -172,9 +176,15 @@ static uint32_t emit_frame(struct builder *b, uint32_t frame, struct sm_pcolumn 
 {
 	uint32_t at, rows;
 
+	if (b->too_many)
+		return 0;
 	if (recall(b, MEMO_FRAME, frame, c, &at))
 		return at;
 	rows = emit_rows(b, frame, c);
+	if (b->nframes == MAX_FRAMES) {
+		b->too_many = true;
+		return 0;
+	}
 	at = b->nframes++;
 	new_instr(b, (struct sm_instr){ .what = SM_INSTR_FRAME, .frame = frame,
 					.opens = at, .in = keep(b, &rows, 1),
@@ -200,8 +210,8 @@ static uint32_t emit_column(struct builder *b, uint32_t frame,
 {
 	uint32_t at, rows;
 
-	if (recall(b, MEMO_VALUE, frame, c, &at))
-		return at;
+	if (b->too_many || recall(b, MEMO_VALUE, frame, c, &at))
+		return b->too_many ? 0 : at;
 	if (!c->target) {
 		at = emit_op(b, frame, c);
 	} else {
@@ -228,6 +238,11 @@ enum sm_code sm__emit(struct sm_planner *p, struct sm_pcolumn **columns,
 	}
 	if (b.failed)
 		return sm_nomem(err);
+	if (b.too_many)
+		return sm__spec_refuse(p->spec, err, columns[0]->table->spec->path,
+				       NULL, "%s: its values follow references in "
+				       "more than %d ways", columns[0]->table->name,
+				       MAX_FRAMES);
 	*prog = (struct sm_prog){
 		.instr = b.instr, .ninstr = b.ninstr, .slots = b.slot,
 		.nslots = b.nslots, .nframes = b.nframes, .out = result,

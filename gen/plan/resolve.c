@@ -11,6 +11,8 @@
 #include "../op/op_serial.h"
 #include "planner.h"
 
+#define MAX_ROWS (UINT64_C(1) << 62)    /* row numbers are int64 in vectors */
+
 struct sm_ptable *sm__planner_table(struct sm_planner *p, const char *name)
 {
 	for (uint32_t i = 0; i < p->ntables; i++)
@@ -156,6 +158,8 @@ static enum sm_code own_rows(struct sm_planner *p, struct sm_ptable *t,
 			       "too many", t->name,
 			       (unsigned long long)t->spec->rows, p->scale);
 	find_first_row(p, t);
+	if (t->first_row >= MAX_ROWS || t->rows > MAX_ROWS - t->first_row)
+		return sm_fail(err, SM_E_USAGE, "%s: more than 2^62 rows", t->name);
 	return SM_OK;
 }
 

@@ -89,6 +89,28 @@ static enum sm_code check_column(struct sm_ptable *t, struct sm_pcolumn *c,
 	return check_enum(t, c, err);
 }
 
+/* Does the reference go through the same pairs of columns, in any order? */
+static bool same_pairs(struct sm_planner *p, const struct sm_reference *r,
+		       const struct sm_live_fk *fk)
+{
+	const struct sm_ptable *child = &p->tables[r->child];
+	const struct sm_ptable *parent = &p->tables[r->parent];
+
+	for (uint32_t k = 0; k < fk->ncolumns; k++) {
+		uint32_t i = 0;
+
+		while (i < r->n &&
+		       (strcmp(child->columns[r->child_column[i]].step->name,
+			       fk->columns[k]) != 0 ||
+			strcmp(parent->columns[r->parent_column[i]].step->name,
+			       fk->parent_columns[k]) != 0))
+			i++;
+		if (i == r->n)
+			return false;
+	}
+	return true;
+}
+
 /* Is the live foreign key one that a reference of the profile follows? */
 static bool followed(struct sm_planner *p, struct sm_ptable *t,
 		     const struct sm_live_fk *fk)
@@ -98,8 +120,7 @@ static bool followed(struct sm_planner *p, struct sm_ptable *t,
 
 		if (r->child == t->spec_index && r->n == fk->ncolumns &&
 		    strcmp(p->tables[r->parent].name, fk->parent) == 0 &&
-		    strcmp(t->columns[r->child_column[0]].step->name,
-			   fk->columns[0]) == 0)
+		    same_pairs(p, r, fk))
 			return true;
 	}
 	return false;

@@ -11,14 +11,15 @@
 
 #include <assert.h>
 
-uint64_t sm__run_rows(const struct run *r, const struct sm_table *t)
+/* Rows of a table in this run (--limit cuts them). */
+static uint64_t rows_of(const struct run *r, const struct sm_table *t)
 {
 	return r->cfg->limit && r->cfg->limit < t->rows ? r->cfg->limit : t->rows;
 }
 
 static uint64_t chunks_of(const struct run *r, const struct sm_table *t)
 {
-	uint64_t rows = sm__run_rows(r, t);
+	uint64_t rows = rows_of(r, t);
 
 	if (!t->selected)
 		return 0;
@@ -35,7 +36,7 @@ static bool is_done(const struct run *r, uint32_t table, uint64_t chunk)
 static void fill_task(const struct run *r, struct task *t)
 {
 	const struct sm_table *table = &r->cfg->plan->tables[t->table];
-	uint64_t rows = sm__run_rows(r, table);
+	uint64_t rows = rows_of(r, table);
 
 	t->first = sm_chunk_first(table, t->chunk);
 	t->rows = rows - t->first < table->chunk_rows ? rows - t->first

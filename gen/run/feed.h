@@ -84,9 +84,6 @@ struct run {
 	struct sm_err err;          /* the first failure */
 };
 
-/* Rows of a table in this run (--limit cuts them). */
-uint64_t sm__run_rows(const struct run *r, const struct sm_table *t);
-
 /* deal.c: the next chunk, false when there is none. Lock held. */
 bool sm__deal(struct run *r, struct task *t);
 /* May the chunk start? Parents committed, order kept. Lock held. */

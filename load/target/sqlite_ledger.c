@@ -54,7 +54,8 @@ static char *text_or_null(sqlite3_stmt *st, int column, struct sm_arena *a)
 	return sm_arena_strdup(a, sm__lite_text(st, column));
 }
 
-static void run_row(sqlite3_stmt *st, struct sm_arena *a, struct sm_run_row *r)
+/* False when there is no memory. */
+static bool run_row(sqlite3_stmt *st, struct sm_arena *a, struct sm_run_row *r)
 {
 	const char *id = sm__lite_text(st, 0);
 
@@ -67,6 +68,7 @@ static void run_row(sqlite3_stmt *st, struct sm_arena *a, struct sm_run_row *r)
 	r->owner = sm_arena_strdup(a, sm__lite_text(st, 5));
 	r->started_at = text_or_null(st, 6, a);
 	r->finished_at = text_or_null(st, 7, a);
+	return r->profile && r->details && r->owner;
 }
 
 enum sm_code sm__lite_runs(struct sm_target *t, struct sm_arena *a,
@@ -94,7 +96,10 @@ enum sm_code sm__lite_runs(struct sm_target *t, struct sm_arena *a,
 				"FROM seedmill_run "
 				"ORDER BY started_at DESC, run_id", &st, err));
 	while (!(rc = sm__lite_step(l, st, &row, err)) && row && out->n < n)
-		run_row(st, a, &out->row[out->n++]);
+		if (!run_row(st, a, &out->row[out->n++])) {
+			rc = sm_nomem(err);
+			break;
+		}
 	sqlite3_finalize(st);
 	return rc;
 }
