@@ -82,3 +82,50 @@ bool sm__details_same(const char *details, const char *name, const char *value)
 	sm_buf_release(&clean);
 	return same;
 }
+
+static bool same_table(const char *a, size_t n, const char *b)
+{
+	const char *dot_a = memchr(a, '.', n), *dot_b = strchr(b, '.');
+	const char *base;
+
+	if (dot_a && !dot_b) {
+		n -= (size_t)(dot_a + 1 - a);
+		a = dot_a + 1;
+	} else if (dot_b && !dot_a) {
+		b = dot_b + 1;
+	}
+	/* tabs and newlines of a name have become blanks */
+	for (base = b; n && *base; base++, a++, n--)
+		if (*a != (*base == '\t' || *base == '\n' ? ' ' : *base))
+			return false;
+	return !n && !*base;
+}
+
+bool sm__details_loaded(const char *details, const char *table)
+{
+	static const char head[] = "loaded ", tail[] = "\tyes";
+	const size_t h = sizeof(head) - 1, e = sizeof(tail) - 1;
+	bool named = false;
+
+	for (const char *at = details; at && *at;) {
+		size_t n = strcspn(at, "\n");
+
+		if (n > h + e && memcmp(at, head, h) == 0 &&
+		    memcmp(at + n - e, tail, e) == 0) {
+			named = true;
+			if (same_table(at + h, n - h - e, table))
+				return true;
+		}
+		at += n + (at[n] == '\n');
+	}
+	return !named;
+}
+
+bool sm__details_share(const char *details, const struct sm_plan *p)
+{
+	for (uint32_t i = 0; i < p->ntables; i++)
+		if (p->tables[i].selected &&
+		    sm__details_loaded(details, p->tables[i].name))
+			return true;
+	return false;
+}

@@ -93,34 +93,44 @@ void sm__lane_release(struct sm_feed *f)
 
 /* ---- the workers' side ------------------------------------------------------ */
 
-/* Does the lane have a unit to claim? Deals it another chunk if it may. */
-static bool has_units(struct sm_feed *f)
+static bool has_units(const struct sm_feed *f)
 {
-	unsigned last;
+	return !f->alone && f->ntasks &&
+	       f->claimed[f->ntasks - 1] < f->task[f->ntasks - 1].units;
+}
 
-	if (f->alone || !f->ntasks)
-		return false;
-	last = f->ntasks - 1;
-	if (f->claimed[last] < f->task[last].units)
-		return true;
-	if (f->ntasks == 2 || !sm__deal(f->run, &f->task[1]))
+/* Everything of the lane's chunk is claimed: deal it the next one, if any. */
+static bool deal_ahead(struct sm_feed *f)
+{
+	if (f->alone || f->ntasks != 1 || !sm__deal(f->run, &f->task[1]))
 		return false;
 	f->claimed[1] = 0;
 	f->ntasks = 2;
 	return true;
 }
 
+/*
+ * The lane with most free blocks among those with units. Only when none has any
+ * is a chunk dealt ahead: one dealt early could wait behind a slow one while
+ * another loader has nothing to do.
+ */
 static struct sm_feed *hungriest(struct run *r)
 {
-	struct sm_feed *best = NULL;
+	struct sm_feed *best = NULL, *ahead = NULL;
 
 	for (unsigned i = 0; i < r->nlanes; i++) {
 		struct sm_feed *f = &r->lane[i];
 
-		if (f->nfree && (!best || f->nfree > best->nfree) && has_units(f))
+		if (!f->nfree || f->alone)
+			continue;
+		if (has_units(f) && (!best || f->nfree > best->nfree))
 			best = f;
+		if (f->ntasks == 1 && (!ahead || f->nfree > ahead->nfree))
+			ahead = f;
 	}
-	return best;
+	if (best || !ahead)
+		return best;
+	return deal_ahead(ahead) ? ahead : NULL;
 }
 
 /* Take a free block of the lane and write on it what to make. */

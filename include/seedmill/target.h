@@ -11,7 +11,7 @@
  *     open  describe  max_key*  preflight  lock
  *         runs  [clean]  count*  [begin]  [chunks]  prepare
  *             per loader thread:  stream_open  load*  stream_close
- *     finish  count*  orphans*  read*  done  close
+ *     [forget]  finish  count*  orphans*  read*  done  close
  *
  * Threads: the main thread makes every call but the three in the middle; a
  * stream belongs to one loader thread and shares no connection with another.
@@ -142,8 +142,17 @@ struct sm_target_kind {
 	enum sm_code (*done)(struct sm_target *t, const char *details,
 			     bool keep_history, struct sm_err *err);
 
-	/* Delete all rows of the plan's tables, children first, and every
-	 * unfinished run's ledger rows. One transaction. May be NULL. */
+	/*
+	 * Remove this run's row again if no chunk of it is committed; *gone:
+	 * it was so. Others' commits under way are waited for or ended first.
+	 * May be NULL.
+	 */
+	enum sm_code (*forget)(struct sm_target *t, bool *gone,
+			       struct sm_err *err);
+
+	/* Delete all rows of the plan's tables, children first, and the ledger
+	 * rows of every run, finished or not, that has loaded one of them. One
+	 * transaction. May be NULL. */
 	enum sm_code (*clean)(struct sm_target *t, struct sm_err *err);
 
 	/* Create missing tables (without foreign keys and indexes other than

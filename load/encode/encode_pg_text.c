@@ -199,11 +199,22 @@ static COLD char *put_double(char *at, double v, int digits)
 	return put_printed(at, v, digits);
 }
 
-/* A float's shortest decimals are few, too: seen as a double they are many. */
+/*
+ * The same for a float, whose decimals are few only until it is a double: a
+ * decimal so near that no other float is nearer reads as v.
+ */
 static COLD char *put_real(char *at, double v)
 {
-	if (isfinite(v) && fabs(v) < 1e9 && rint(v) == v)
-		return sm_fmt_i64(at, (int64_t)v);
+	static const double power[] = { 1, 1e2, 1e4, 1e6 };
+
+	for (unsigned k = 0; k < SM_COUNTOF(power) && isfinite(v); k++) {
+		double m = rint(v * power[k]);
+
+		if (!(fabs(m) < 1e15))
+			break;
+		if (fabs(m / power[k] - v) <= fabs(v) * 1e-8)
+			return sm_fmt_decimal(at, (int64_t)m, 2 * k);
+	}
 	return isfinite(v) ? put_printed(at, (double)(float)v, 9)
 			   : put_double(at, v, 9);
 }

@@ -200,6 +200,8 @@ enum sm_code sm__pg_chunks(struct sm_target *t, struct sm_arena *a,
 			   struct sm_chunk_rows *out, struct sm_err *err);
 enum sm_code sm__pg_done(struct sm_target *t, const char *details,
 			 bool keep_history, struct sm_err *err);
+enum sm_code sm__pg_forget(struct sm_target *t, bool *gone,
+			   struct sm_err *err);
 enum sm_code sm__pg_clean(struct sm_target *t, struct sm_err *err);
 enum sm_code sm__pg_prepare(struct sm_target *t, struct sm_err *err);
 enum sm_code sm__pg_stream_open(struct sm_stream *s, struct sm_err *err);

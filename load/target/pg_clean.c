@@ -6,26 +6,43 @@
  */
 #include <assert.h>
 
+#include "details.h"
 #include "pg.h"
 #include "sql_pg.h"
 
 /*
- * Unfinished runs leave the ledger before the rows go: deleting a run row waits
- * for chunks that are being committed, and no later one finds its run.
+ * Runs that loaded one of our tables leave the ledger before the rows go:
+ * deleting a run row waits for chunks that are being committed, and no later
+ * one finds its run. Finished ones go as well, as their rows will not be there.
  */
-static enum sm_code forget_unfinished(struct sm__pg *pg, struct sm_err *err)
+static enum sm_code forget_runs(struct sm_target *t, struct sm_err *err)
 {
-	static const char doing[] = "removing unfinished runs from the ledger";
-	struct sm_buf sql = { 0 };
+	static const char doing[] = "removing runs from the ledger";
+	struct sm__pg *pg = sm__pg_of(t);
+	struct sm_run_rows runs;
 	struct sm__pg_relation r;
-	enum sm_code rc;
+	struct sm_buf sql = { 0 };
+	enum sm_code rc = SM_OK;
 
+	SM_TRY(sm__pg_runs(t, &t->arena, &runs, err));
 	SM_TRY(sm__pg_relation(pg->conn, pg->schema, "seedmill_chunk", &r, err));
 	if (!r.oid)
 		return SM_OK;
-	sm_buf_printf(&sql, "delete from %s where status <> 'done'",
-		      pg->run_table);
-	rc = sm__pg_do_buf(pg->conn, err, doing, &sql);
+	for (uint32_t i = 0; !rc && i < runs.n; i++) {
+		const char *id = runs.row[i].run_id;
+		PGresult *res;
+
+		if (!sm__details_share(runs.row[i].details, t->plan))
+			continue;
+		sm_buf_reset(&sql);
+		sm_buf_printf(&sql, "delete from %s where run_id = $1",
+			      pg->run_table);
+		res = sm__pg_query(pg->conn, err, doing, sm_buf_str(&sql), 1,
+				   &id);
+		rc = res ? SM_OK : err->code;
+		PQclear(res);
+	}
+	sm_buf_reset(&sql);
 	sm_buf_printf(&sql, "delete from %s c where not exists (select from %s r "
 		      "where r.run_id = c.run_id)", pg->chunk_table,
 		      pg->run_table);
@@ -150,7 +167,7 @@ enum sm_code sm__pg_clean(struct sm_target *t, struct sm_err *err)
 	/* We hold the database's lock: these are left over from dead runs. */
 	SM_TRY(sm__pg_end_sessions(pg, "seedmill:", err));
 	SM_TRY(sm__pg_begin(pg->conn, err));
-	rc = forget_unfinished(pg, err);
+	rc = forget_runs(t, err);
 	if (!rc)
 		rc = clean_tables(t, err);
 	return sm__pg_end(pg->conn, rc, err);

@@ -9,10 +9,9 @@
  */
 #include <assert.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "owner.h"
 #include "pg.h"
 #include "sql_pg.h"
 
@@ -160,18 +159,6 @@ enum sm_code sm__pg_end_sessions(struct sm__pg *pg, const char *prefix,
 	return res ? SM_OK : err->code;
 }
 
-static void owner_text(char *out, size_t cap)
-{
-	const char *user = getenv("USER");
-	char host[128];
-
-	if (gethostname(host, sizeof(host)))
-		snprintf(host, sizeof(host), "?");
-	host[sizeof(host) - 1] = '\0';
-	snprintf(out, cap, "%s@%s pid %ld", user ? user : "?", host,
-		 (long)getpid());
-}
-
 /*
  * One statement for all three cases. A run that was not done keeps what it
  * wrote down when it began: its counts were taken before its first chunk. One
@@ -182,12 +169,12 @@ static enum sm_code upsert_run(struct sm_target *t, const char *details,
 {
 	struct sm__pg *pg = sm__pg_of(t);
 	struct sm_buf sql = { 0 };
-	char owner[256];
+	char owner[160];
 	const char *const param[] = { t->run_id, t->plan->name ? t->plan->name
 				      : "", details, owner };
 	PGresult *res;
 
-	owner_text(owner, sizeof(owner));
+	sm__owner(owner);
 	sm_buf_printf(&sql, "insert into %s as r (run_id, status, epoch, profile, "
 		"details, owner, started_at) values ($1, 'loading', 1, $2, $3, "
 		"$4, " NOW ") on conflict (run_id) do update set "
@@ -288,4 +275,53 @@ enum sm_code sm__pg_done(struct sm_target *t, const char *details,
 	if (!rc)
 		rc = drop_chunks(t, err);
 	return sm__pg_end(pg->conn, rc, err);
+}
+
+/* ---- forget ------------------------------------------------------------------------- */
+
+/* In the transaction, the run row locked: no chunk can be added any more. */
+static enum sm_code forget_in(struct sm_target *t, bool *gone,
+			      struct sm_err *err)
+{
+	static const char doing[] = "removing the run from the ledger";
+	struct sm__pg *pg = sm__pg_of(t);
+	struct sm_buf sql = { 0 };
+	char epoch[24];
+	const char *const param[] = { t->run_id, epoch };
+	PGresult *res;
+
+	snprintf(epoch, sizeof(epoch), "%lld", (long long)t->epoch);
+	sm_buf_printf(&sql, "select 1 from %s where run_id = $1 for update",
+		      pg->run_table);
+	res = sm__pg_query(pg->conn, err, doing, sm_buf_str(&sql), 1, param);
+	PQclear(res);
+	/* a statement of its own: it sees what the lock has waited for */
+	sm_buf_reset(&sql);
+	sm_buf_printf(&sql, "delete from %s where run_id = $1 "
+		      "and epoch = $2::bigint and status <> 'done' and not exists "
+		      "(select from %s where run_id = $1)", pg->run_table,
+		      pg->chunk_table);
+	if (res) {
+		res = sm__pg_query(pg->conn, err, doing, sm_buf_str(&sql), 2,
+				   param);
+		*gone = res && strcmp(PQcmdTuples(res), "1") == 0;
+		PQclear(res);
+	}
+	sm_buf_release(&sql);
+	return res ? SM_OK : err->code;
+}
+
+enum sm_code sm__pg_forget(struct sm_target *t, bool *gone, struct sm_err *err)
+{
+	struct sm__pg *pg = sm__pg_of(t);
+	char prefix[64];
+	enum sm_code rc;
+
+	*gone = false;
+	snprintf(prefix, sizeof(prefix), "seedmill:%s", t->run_id);
+	SM_TRY(sm__pg_end_sessions(pg, prefix, err));
+	SM_TRY(sm__pg_begin(pg->conn, err));
+	rc = sm__pg_end(pg->conn, forget_in(t, gone, err), err);
+	*gone &= !rc;
+	return rc;
 }

@@ -103,11 +103,6 @@ const char *sm__lite_name(const char *profile_name);
 enum sm_code sm__lite_has_table(struct sm_lite *l, const char *name, bool *has,
 				struct sm_err *err);
 
-/* Now, UTC, ISO 8601. */
-void sm__lite_now(char out[32]);
-/* "user@host pid 123" */
-void sm__lite_owner(char out[160]);
-
 /* ---- sqlite_file.c ---------------------------------------------------------------- */
 
 enum sm_code sm__lite_lock(struct sm_target *t, unsigned wait_s,
@@ -173,6 +168,8 @@ enum sm_code sm__lite_chunks(struct sm_target *t, struct sm_arena *a,
 			     struct sm_chunk_rows *out, struct sm_err *err);
 enum sm_code sm__lite_done(struct sm_target *t, const char *details,
 			   bool keep_history, struct sm_err *err);
+enum sm_code sm__lite_forget(struct sm_target *t, bool *gone,
+			     struct sm_err *err);
 enum sm_code sm__lite_clean(struct sm_target *t, struct sm_err *err);
 
 /* CREATE TABLE for a table of the plan, to look at and to run. */

@@ -1,13 +1,14 @@
 /*
  * sqlite_clean.c - the rows of a plan's tables away, children first
  *
- * With them goes what the ledger knows of unfinished runs: their rows are among
- * those deleted, and nothing is left that could be resumed. All of it is one
- * transaction. Rows of other tables that refer to ours stop it: SQLite's
+ * With them goes what the ledger knows of runs that loaded one of these tables:
+ * their rows are among those deleted, so nothing is left that could be resumed
+ * or called done. All of it is one transaction. Rows of other tables that refer to ours stop it: SQLite's
  * foreign keys are on.
  */
 #include <assert.h>
 
+#include "details.h"
 #include "target/sqlite.h"
 
 static enum sm_code delete_rows(struct sm_lite *l, const struct sm_table *tab,
@@ -29,25 +30,52 @@ static enum sm_code delete_rows(struct sm_lite *l, const struct sm_table *tab,
 	return sm_while(err, "emptying %s", tab->name);
 }
 
+static enum sm_code forget_run(struct sm_lite *l, const char *run_id,
+			       struct sm_err *err)
+{
+	sqlite3_stmt *st;
+	enum sm_code rc;
+	bool row;
+
+	SM_TRY(sm__lite_prepare(l, "DELETE FROM seedmill_run WHERE run_id = ?1",
+				&st, err));
+	sm__lite_bind_text(st, 1, run_id);
+	rc = sm__lite_step(l, st, &row, err);
+	sqlite3_finalize(st);
+	return rc;
+}
+
+static enum sm_code forget_runs(struct sm_target *t, struct sm_err *err)
+{
+	struct sm_lite *l = sm__lite(t);
+	struct sm_run_rows runs;
+	bool has;
+
+	SM_TRY(sm__lite_runs(t, &t->arena, &runs, err));
+	for (uint32_t i = 0; i < runs.n; i++)
+		if (sm__details_share(runs.row[i].details, t->plan))
+			SM_TRY(forget_run(l, runs.row[i].run_id, err));
+	SM_TRY(sm__lite_has_table(l, "seedmill_run", &has, err));
+	if (has)
+		SM_TRY(sm__lite_has_table(l, "seedmill_chunk", &has, err));
+	if (has)
+		SM_TRY(sm__lite_exec(l, err, "DELETE FROM seedmill_chunk WHERE "
+				     "run_id NOT IN (SELECT run_id FROM "
+				     "seedmill_run)"));
+	return SM_OK;
+}
+
 static enum sm_code clean_in(struct sm_target *t, struct sm_err *err)
 {
 	const struct sm_plan *p = t->plan;
 	struct sm_lite *l = sm__lite(t);
-	bool has;
 
 	/* tables that refer to each other in a ring have no first one */
 	SM_TRY(sm__lite_exec(l, err, "PRAGMA defer_foreign_keys = ON"));
 	for (uint32_t i = p->ntables; i-- > 0;)
 		if (p->tables[i].selected)
 			SM_TRY(delete_rows(l, &p->tables[i], err));
-	SM_TRY(sm__lite_has_table(l, "seedmill_chunk", &has, err));
-	if (has)
-		SM_TRY(sm__lite_exec(l, err, "DELETE FROM seedmill_chunk"));
-	SM_TRY(sm__lite_has_table(l, "seedmill_run", &has, err));
-	if (has)
-		SM_TRY(sm__lite_exec(l, err, "DELETE FROM seedmill_run "
-					     "WHERE status <> 'done'"));
-	return SM_OK;
+	return forget_runs(t, err);
 }
 
 enum sm_code sm__lite_clean(struct sm_target *t, struct sm_err *err)

@@ -5,12 +5,9 @@
  * a row, so they may be shown as they are.
  */
 #include <assert.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "target/sqlite.h"
 
@@ -195,30 +192,4 @@ enum sm_code sm__lite_has_table(struct sm_lite *l, const char *name, bool *has,
 	rc = sm__lite_step(l, st, has, err);
 	sqlite3_finalize(st);
 	return rc;
-}
-
-/* ---- who and when ------------------------------------------------------------------ */
-
-void sm__lite_now(char out[32])
-{
-	time_t now = time(NULL);
-	struct tm tm;
-
-	gmtime_r(&now, &tm);
-	strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &tm);
-}
-
-void sm__lite_owner(char out[160])
-{
-	struct passwd pw, *found = NULL;
-	char room[1024], host[64] = "localhost";
-
-	getpwuid_r(geteuid(), &pw, room, sizeof(room), &found);
-	gethostname(host, sizeof(host) - 1);
-	if (found)
-		snprintf(out, 160, "%.64s@%s pid %ld", found->pw_name, host,
-			 (long)getpid());
-	else
-		snprintf(out, 160, "uid %lu@%s pid %ld",
-			 (unsigned long)geteuid(), host, (long)getpid());
 }

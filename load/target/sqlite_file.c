@@ -23,6 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "owner.h"
 #include "target/sqlite.h"
 
 #define TMP_MIDDLE ".seedmill-"
@@ -83,8 +84,8 @@ static void sign(struct sm_lite *l)
 	char owner[160], now[32], text[256];
 	int n;
 
-	sm__lite_owner(owner);
-	sm__lite_now(now);
+	sm__owner(owner);
+	sm__owner_now(now);
 	n = snprintf(text, sizeof(text), "%s since %s\n", owner, now);
 	assert(n > 0 && (size_t)n < sizeof(text));
 	/* only for people: a lock without a name is still a lock */

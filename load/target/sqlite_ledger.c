@@ -11,6 +11,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "owner.h"
 #include "target/sqlite.h"
 
 static const char sql_ledger[] =
@@ -213,7 +214,7 @@ static enum sm_code insert_run(struct sm_target *t, const char *details,
 	enum sm_code rc;
 	bool row;
 
-	sm__lite_owner(owner);
+	sm__owner(owner);
 	SM_TRY(sm__lite_prepare(l, sql, &st, err));
 	sm__lite_bind_text(st, 1, t->plan->run_id);
 	sm__lite_bind_text(st, 2, t->plan->name);
@@ -257,7 +258,7 @@ enum sm_code sm__lite_begin(struct sm_target *t, const char *details,
 	struct sm_lite *l = sm__lite(t);
 
 	assert(t->plan && l->lock_fd >= 0);
-	sm__lite_now(l->started_at);
+	sm__owner_now(l->started_at);
 	t->epoch = 1;
 	if (l->fresh)
 		return SM_OK;
@@ -278,7 +279,7 @@ static enum sm_code run_statement(struct sm_target *t, const char *sql,
 	char now[32];
 	bool row;
 
-	sm__lite_now(now);
+	sm__owner_now(now);
 	SM_TRY(sm__lite_prepare(l, sql, &st, err));
 	sm__lite_bind_text(st, 1, t->plan->run_id);
 	if (sqlite3_bind_parameter_count(st) > 1) {
@@ -369,4 +370,42 @@ enum sm_code sm__lite_done(struct sm_target *t, const char *details,
 	SM_TRY(sm__lite_exec(l, err, "PRAGMA synchronous = FULL"));
 	SM_TRY(sm__lite_exec(l, err, "BEGIN IMMEDIATE"));
 	return sm__lite_end(l, done_in(t, details, keep_history, err), err);
+}
+
+/* ---- forget ---------------------------------------------------------------------------------- */
+
+static enum sm_code forget_in(struct sm_target *t, bool *gone,
+			      struct sm_err *err)
+{
+	struct sm_lite *l = sm__lite(t);
+	sqlite3_stmt *st;
+	enum sm_code rc;
+	bool row;
+
+	SM_TRY(sm__lite_prepare(l,
+				"DELETE FROM seedmill_run WHERE run_id = ?1 "
+				"AND epoch = ?2 AND status <> 'done' "
+				"AND NOT EXISTS (SELECT 1 FROM seedmill_chunk "
+				"WHERE run_id = ?1)", &st, err));
+	sm__lite_bind_text(st, 1, t->plan->run_id);
+	sqlite3_bind_int64(st, 2, t->epoch);
+	rc = sm__lite_step(l, st, &row, err);
+	*gone = !rc && sqlite3_changes(l->db) == 1;
+	sqlite3_finalize(st);
+	return rc;
+}
+
+enum sm_code sm__lite_forget(struct sm_target *t, bool *gone,
+			     struct sm_err *err)
+{
+	struct sm_lite *l = sm__lite(t);
+	enum sm_code rc;
+
+	*gone = false;
+	if (l->fresh)
+		return SM_OK;
+	SM_TRY(sm__lite_exec(l, err, "BEGIN IMMEDIATE"));
+	rc = sm__lite_end(l, forget_in(t, gone, err), err);
+	*gone &= !rc;
+	return rc;
 }

@@ -142,6 +142,7 @@ const struct sm_target_kind sm_target_pg = {
 	.begin = sm__pg_run_begin,
 	.chunks = sm__pg_chunks,
 	.done = sm__pg_done,
+	.forget = sm__pg_forget,
 	.clean = sm__pg_clean,
 	.prepare = sm__pg_prepare,
 	.stream_open = sm__pg_stream_open,

@@ -234,6 +234,7 @@ const struct sm_target_kind sm_target_sqlite = {
 	.begin = sm__lite_begin,
 	.chunks = sm__lite_chunks,
 	.done = sm__lite_done,
+	.forget = sm__lite_forget,
 	.clean = sm__lite_clean,
 	.prepare = sm__lite_make_tables,
 	.stream_open = sm__lite_stream_open,

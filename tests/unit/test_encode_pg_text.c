@@ -32,6 +32,8 @@ static struct sm_column column_of(const struct column_case *c)
 	struct sm_column col = { .name = "c", .type = c->type };
 
 	col.dom = (struct sm_domain){ .type = c->type, .plain = c->plain };
+	if (sm_type_class(c->type.id) == SM_I64)
+		sm_type_range(&c->type, &col.dom.min, &col.dom.max);
 	if (sm_type_class(c->type.id) == SM_STR)
 		for (uint32_t i = 0; i < c->n; i++)
 			if (strlen(c->v.text[i]) > col.dom.width)
@@ -307,7 +309,8 @@ static void columns_stand_between_tabs(void **state)
 {
 	struct sm_arena a = { 0 };
 	struct sm_column cols[3] = {
-		{ .type = { .id = SM_T_INT }, .dom = { .nullable = true } },
+		{ .type = { .id = SM_T_INT },
+		  .dom = { .nullable = true, .min = -9, .max = 9 } },
 		{ .type = { .id = SM_T_TEXT }, .dom = { .width = 1 } },
 		{ .type = { .id = SM_T_BOOL } },
 	};
@@ -357,6 +360,38 @@ static void many_columns_are_written_like_few(void **state)
 	sm_arena_release(&a);
 }
 
+/* A column whose domain is narrow is written in a shorter way, not another. */
+static void short_numbers_are_written_as_long_ones(void **state)
+{
+	static const int64_t tops[] = { 9, 99, 9999, 99999999 };
+
+	(void)state;
+	for (size_t k = 0; k < SM_COUNTOF(tops); k++)
+		for (unsigned scale = 0; scale <= 2; scale += 2) {
+			struct sm_column col = {
+				.type = { .id = SM_T_DECIMAL, .scale = (uint16_t)scale },
+				.dom = { .min = 0, .max = tops[k] } };
+			struct sm_column wide = col;
+			struct sm_table narrow = { .columns = &col, .ncolumns = 1 };
+			struct sm_table broad = { .columns = &wide, .ncolumns = 1 };
+			int64_t value[1000];
+			struct sm_vec v = { .v.i64 = value };
+			struct sm_arena a = { 0 };
+			char *x, *y;
+
+			wide.dom.min = INT64_MIN;
+			wide.dom.max = INT64_MAX;
+			for (int i = 0; i < 1000; i++)
+				value[i] = tops[k] - (tops[k] * i / 999);
+			x = encode(&narrow, &v, 1000, &a);
+			y = encode(&broad, &v, 1000, &a);
+			assert_string_equal(x, y);
+			free(x);
+			free(y);
+			sm_arena_release(&a);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -367,6 +402,7 @@ int main(void)
 		cmocka_unit_test(reals_read_back_as_floats),
 		cmocka_unit_test(what_is_no_number_has_a_word),
 		cmocka_unit_test(a_null_is_backslash_n_in_every_type),
+		cmocka_unit_test(short_numbers_are_written_as_long_ones),
 		cmocka_unit_test(columns_stand_between_tabs),
 		cmocka_unit_test(many_columns_are_written_like_few),
 	};
