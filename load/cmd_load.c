@@ -6,19 +6,18 @@
 #include "commands.h"
 #include "session.h"
 
-static void say_end(struct sm_session *s, enum sm_code rc)
+/* run.end comes behind the error, which main() tells. */
+static void leave_end(const struct sm_session *s)
 {
 	const struct sm_report *r = &s->report;
-	const struct sm_field f[] = {
-		SM_F_TEXT("status", rc ? "failed"
-			  : r->status == SM_STATUS_OK ? "ok" : "nothing to do"),
-		SM_F_NUMBER("code", rc),
-		SM_F_NUMBER("rows", r->rows),
-		SM_F_NUMBER("bytes", r->bytes),
-		SM_F_NUMBER("duration_ms", (uint64_t)(r->seconds * 1000)),
-	};
 
-	sm__log(s->log, SM_LEVEL_INFO, "run.end", f, SM_COUNTOF(f), NULL);
+	s->log->end = (struct sm_log_end){
+		.due = true,
+		.status = r->status == SM_STATUS_OK ? "ok" : "nothing to do",
+		.rows = r->rows,
+		.bytes = r->bytes,
+		.ms = (uint64_t)(r->seconds * 1000),
+	};
 }
 
 static enum sm_code print_table(const struct sm_session *s, struct sm_err *err)
@@ -54,7 +53,7 @@ enum sm_code sm__cmd_load(const struct sm_context *c, struct sm_err *err)
 		(void)print_table(&s, &ignored);
 	else if (!c->o->quiet && !rc && s.report.status == SM_STATUS_OK)
 		rc = print_table(&s, err);
-	say_end(&s, rc);
+	leave_end(&s);
 	sm__session_close(&s);
 	return rc;
 }

@@ -11,6 +11,8 @@
 #include "expect.h"
 #include "session.h"
 
+#define MOST_TOLD 8         /* tables in one message */
+
 /* Fill the report of one table; what a loader would have counted is made up of
  * what the plan says, so that only the database can differ. */
 static enum sm_code verify_table(struct sm_session *s, const struct sm_table *t,
@@ -38,8 +40,8 @@ static bool differs(const struct sm_table_report *e)
 	       (e->has_read && !sm_u128_equal(e->digest, e->read_digest));
 }
 
-static void tell_first(const struct sm_first_difference *d,
-		       const struct sm_table *t, struct sm_err *err)
+static void put_first(const struct sm_first_difference *d,
+		      const struct sm_table *t, struct sm_buf *b)
 {
 	char row[32], key[192] = "";
 
@@ -47,42 +49,68 @@ static void tell_first(const struct sm_first_difference *d,
 	if (d->key[0])
 		(void)snprintf(key, sizeof(key), " (%s)", d->key);
 	if (d->kind == SM_DIFF_VALUE)
-		sm_why(err, "the first difference is in row %s%s, column %s", row,
-		       key, d->column);
+		sm_buf_printf(b, "the first difference is in row %s%s, column %s",
+			      row, key, d->column);
 	else if (d->kind == SM_DIFF_MISSING)
-		sm_why(err, "row %s%s is not there", row, key);
+		sm_buf_printf(b, "row %s%s is not there", row, key);
 	else if (d->kind == SM_DIFF_EXTRA && d->row >= t->rows)
-		sm_why(err, "rows with larger keys were added: by --append, or by "
-		       "somebody else");
+		sm_buf_puts(b, "rows with larger keys were added: by --append, "
+			    "or by somebody else");
 	else if (d->kind == SM_DIFF_EXTRA)
-		sm_why(err, "a row that the plan does not have stands before row "
-		       "%s", row);
+		sm_buf_printf(b, "a row that the plan does not have stands before "
+			      "row %s", row);
+	else
+		sm_buf_puts(b, "it differed, and has changed since");
 }
 
-/* The message for the first table that differs. */
+/* "orders: planned 5,000 rows, it holds 4,999; row 70 (id 70) is not there" */
+static void put_table(struct sm_session *s, const struct sm_table *t,
+		      const struct sm_table_report *e, struct sm_buf *b)
+{
+	struct sm_first_difference d;
+	struct sm_err ignored = { 0 };
+	char planned[32], counted[32];
+
+	sm_buf_printf(b, "%s%s: ", b->n ? "\n" : "", t->name);
+	if (!e->has_read) {
+		sm_buf_puts(b, "there is no such table");
+		return;
+	}
+	if (e->counted != e->planned)
+		sm_buf_printf(b, "planned %s rows, it holds %s; ",
+			      sm_commas(e->planned, planned),
+			      sm_commas(e->counted, counted));
+	if (!t->key_ordered || !t->primary.n)
+		sm_buf_puts(b, "which row cannot be told, its keys do not grow with "
+			    "the row number");
+	else if (sm__expect_first(&s->target, s->plan, t, s->stop, &d, &ignored))
+		sm_buf_puts(b, "which row could not be looked up");
+	else
+		put_first(&d, t, b);
+}
+
+/* A line for each table that differs, up to as many as anybody reads. */
 static enum sm_code explain(struct sm_session *s, struct sm_err *err)
 {
+	unsigned told = 0, more = 0;
+	struct sm_buf b = { 0 };
+
 	for (uint32_t i = 0; i < s->plan->ntables; i++) {
 		const struct sm_table *t = &s->plan->tables[i];
 		const struct sm_table_report *e = sm__session_entry(s, t);
-		struct sm_first_difference d;
-		struct sm_err ignored = { 0 };
 
 		if (!e || !differs(e))
 			continue;
-		if (!e->has_read)
-			return sm_why(err, "there is no table %s", t->name);
-		if (!t->key_ordered || !t->primary.n) {
-			if (e->counted == e->planned)
-				sm_why(err, "which row cannot be told: keys of %s "
-				       "do not grow with the row number", t->name);
-			return err->code;
-		}
-		if (!sm__expect_first(&s->target, s->plan, t, s->stop, &d,
-				      &ignored))
-			tell_first(&d, t, err);
-		return err->code;
+		if (told++ < MOST_TOLD)
+			put_table(s, t, e, &b);
+		else
+			more++;
 	}
+	if (more)
+		sm_buf_printf(&b, "\nand %u more tables differ", more);
+	if (told)       /* else it is a reference: the message has said it */
+		sm_why(err, "%s", sm_buf_str(&b));
+	sm_buf_release(&b);
 	return err->code;
 }
 

@@ -156,6 +156,7 @@ static enum sm_code start(int argc, char **args, struct sm_arena *a,
 	rc = flush(because_of_signal(rc, err), err);
 	if (rc)
 		sm__log_error(&log, err);
+	sm__log_end(&log, rc);
 	sm__log_destroy(&log);
 	return rc;
 }

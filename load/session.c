@@ -9,8 +9,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "details.h"
 #include "guard.h"
 #include "session.h"
+#include "target/owner.h"
 #include "watch.h"
 
 uint64_t sm__monotonic_us(void)
@@ -170,6 +172,7 @@ enum sm_code sm__session_open(struct sm_session *s, bool writing,
 		   access(s->url.path, F_OK) != 0;
 	s->target.url = &s->url;
 	s->target.connect_attempts = (unsigned)s->o->connect_attempts;
+	s->target.stop = s->stop;
 	s->target.binary = s->o->binary;
 	s->target.note = sm__session_note;
 	s->target.note_ctx = s;
@@ -336,8 +339,10 @@ enum sm_code sm__session_plan(struct sm_session *s, struct sm_err *err)
 		SM_TRY(sm__session_old_bases(s, err));
 	SM_TRY(compile(s, err));
 	if (s->mine && strcmp(s->mine->run_id, s->plan->run_id) != 0 &&
-	    s->mine->status == SM_RUN_DONE) {
-		/* a finished append of other rows: this is a new one */
+	    (s->mine->status == SM_RUN_DONE ||
+	     !sm__details_share(s->mine->details, s->plan))) {
+		/* a finished append of other rows, or one into other tables:
+		 * this is a new one */
 		s->mine = NULL;
 		s->old_details = NULL;
 		SM_TRY(compile(s, err));

@@ -111,8 +111,21 @@ enum sm_code sm__session_bases_hold(struct sm_session *s, struct sm_err *err);
 enum sm_code sm__session_decide(struct sm_session *s, enum sm_way *way,
 				struct sm_err *err);
 
+/* ---- session_done.c --------------------------------------------------------------- */
+
+/* SM_E_GUARD when the tables are not as s->mine, which is done, left them. */
+enum sm_code sm__session_check_done(struct sm_session *s, struct sm_err *err);
+
+/* ---- session_ways.c --------------------------------------------------------------- */
+
+/* This command with --clean; both ways on: finish, or start over. */
+void sm__session_put_clean(const struct sm_session *s, struct sm_buf *b);
+void sm__session_put_ways(struct sm_session *s, struct sm_buf *b);
+
 /* Both ways on after a failure, behind what err->fix says already. */
 void sm__session_ways(struct sm_session *s, struct sm_err *err);
+/* The same when nothing of the run is there. */
+void sm__session_again(struct sm_session *s, struct sm_err *err);
 
 /* ---- session_load.c ----------------------------------------------------------------- */
 

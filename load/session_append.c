@@ -19,6 +19,20 @@ static bool appended(const struct sm_run_row *r)
 	return sm__details_same(r->details, "append", "yes");
 }
 
+/* Has it loaded a table that this run may load? There is no plan yet. */
+static bool near(const struct sm_session *s, const struct sm_run_row *r)
+{
+	uint32_t n = s->o->ntables ? (uint32_t)s->o->ntables
+				   : sm_spec_ntables(s->spec);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (sm__details_loaded(r->details, s->o->ntables
+				       ? s->o->tables[i]
+				       : sm_spec_table(s->spec, i)))
+			return true;
+	return false;
+}
+
 /* An unfinished one always; a finished one when it may be asked for again. */
 enum sm_code sm__session_old_bases(struct sm_session *s, struct sm_err *err)
 {
@@ -29,7 +43,7 @@ enum sm_code sm__session_old_bases(struct sm_session *s, struct sm_err *err)
 	SM_TRY(k->runs(&s->target, &s->arena, &s->runs, err));
 	for (uint32_t i = 0; i < s->runs.n && !s->mine; i++)
 		if (s->runs.row[i].status == SM_RUN_LOADING &&
-		    appended(&s->runs.row[i]))
+		    appended(&s->runs.row[i]) && near(s, &s->runs.row[i]))
 			s->mine = &s->runs.row[i];
 	for (uint32_t i = 0; i < s->runs.n && !s->mine && s->o->resume; i++)
 		if (appended(&s->runs.row[i]) &&

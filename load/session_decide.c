@@ -23,44 +23,6 @@
 
 #define NAMED_TABLES 6      /* in one message */
 
-/* ---- both ways on ---------------------------------------------------------------- */
-
-static const char *const not_for_resume[] = {
-	"resume", "clean", "if-empty", "yes", "dry-run", "report", NULL
-};
-static const char *const not_for_clean[] = {
-	"resume", "clean", "append", "if-empty", "yes", "dry-run", "report", NULL
-};
-
-static void put_ways(struct sm_session *s, struct sm_buf *b)
-{
-	const char *confirm = s->url.local ? "--clean" : "--clean --yes";
-
-	sm_buf_puts(b, "to finish it:   ");
-	sm__options_command(s->o, not_for_resume,
-			    s->url.local ? "--resume" : "--resume --yes", b);
-	sm_buf_puts(b, "\nto start over:  ");
-	sm__options_command(s->o, not_for_clean, confirm, b);
-	sm_buf_puts(b, s->o->append
-		    ? "\n                (deletes all rows of these tables, "
-		      "older ones as well)"
-		    : "\n                (deletes the rows of these tables)");
-}
-
-void sm__session_ways(struct sm_session *s, struct sm_err *err)
-{
-	struct sm_buf b = { 0 };
-
-	if (err->fix[0])
-		sm_buf_printf(&b, "%s\n", err->fix);
-	if (s->o->append && err->code == SM_E_LOAD)
-		sm_buf_puts(&b, "unique values come from the seed: when rows of "
-			    "the same seed are there, append with another --seed\n");
-	put_ways(s, &b);
-	sm_fix(err, "%s", sm_buf_str(&b));
-	sm_buf_release(&b);
-}
-
 /* ---- counts ------------------------------------------------------------------------ */
 
 static enum sm_code count_all(struct sm_session *s, struct sm_err *err)
@@ -264,8 +226,7 @@ static enum sm_code refuse_other(struct sm_session *s,
 		sm_buf_printf(&fix, "to finish that one:  %.*s --resume\n", (int)n,
 			      command);
 	sm_buf_puts(&fix, "to forget it:        ");
-	sm__options_command(s->o, not_for_clean,
-			    s->url.local ? "--clean" : "--clean --yes", &fix);
+	sm__session_put_clean(s, &fix);
 	sm_buf_puts(&fix, "\n                     (deletes the rows of these "
 		    "tables)");
 	sm_fix(err, "%s", sm_buf_str(&fix));
@@ -283,7 +244,7 @@ static enum sm_code refuse_unfinished(struct sm_session *s, struct sm_err *err)
 		s->url.safe);
 	sm_why(err, "run %.8s, started %s by %s, was interrupted", m->run_id,
 	       m->started_at ? m->started_at : "some time", m->owner);
-	put_ways(s, &ways);
+	sm__session_put_ways(s, &ways);
 	sm_fix(err, "%s", sm_buf_str(&ways));
 	sm_buf_release(&ways);
 	return err->code;
@@ -304,7 +265,11 @@ static enum sm_code find_runs(struct sm_session *s,
 
 		if (own)
 			s->mine = r;
-		if (r->status == SM_RUN_LOADING && (own || !*unfinished))
+		if (r->status != SM_RUN_LOADING)
+			continue;
+		/* one that loads other tables is nobody's business here */
+		if (own || (!*unfinished &&
+			    sm__details_share(r->details, s->plan)))
 			*unfinished = r;
 	}
 	return SM_OK;
@@ -375,6 +340,7 @@ enum sm_code sm__session_decide(struct sm_session *s, enum sm_way *way,
 		take_old_counts(s);
 		*way = SM_WAY_RESUME;
 	} else if (o->resume && s->mine) {
+		SM_TRY(sm__session_check_done(s, err));
 		say_done(s);
 		*way = SM_WAY_DONE;
 	} else if (o->if_empty && any_rows(s)) {

@@ -254,11 +254,33 @@ static enum sm_code load(struct sm_session *s, enum sm_way way,
 	return done(s, err);
 }
 
+/* One more line behind what `why` says. */
+static void why_too(struct sm_err *err, const char *line)
+{
+	char why[sizeof(err->why)];
+
+	(void)snprintf(why, sizeof(why), "%.500s%s%.500s", err->why,
+		       *err->why ? "\n" : "", line);
+	sm_why(err, "%s", why);
+}
+
+/* A run of which nothing is there needs no resuming: its row goes again. */
+static bool forgotten(struct sm_session *s)
+{
+	const struct sm_target_kind *k = s->target.kind;
+	struct sm_err ignored = { 0 };
+	bool gone = false;
+
+	if (k->forget)
+		(void)k->forget(&s->target, &gone, &ignored);
+	return gone;
+}
+
 /* What is kept after a failure, and how to go on. */
 static void explain(struct sm_session *s, struct sm_err *err)
 {
 	uint64_t chunks = 0, all = 0, rows = 0;
-	char kept[32], why[1024];
+	char kept[32], line[512];
 
 	for (uint32_t i = 0; i < s->plan->ntables; i++) {
 		if (!s->plan->tables[i].selected)
@@ -268,18 +290,24 @@ static void explain(struct sm_session *s, struct sm_err *err)
 		rows += s->tallies[i].acked + s->tallies[i].resumed;
 	}
 	if (s->fresh) {
-		(void)snprintf(why, sizeof(why), "%.800s%s%s was not made",
-			       err->why, *err->why ? "\n" : "", s->url.path);
-		sm_why(err, "%s", why);
+		(void)snprintf(line, sizeof(line), "%.400s was not made: a new "
+			       "file is kept only when it is whole", s->url.path);
+		why_too(err, line);
+		if (err->code == SM_E_STOPPED)
+			sm_fix(err, "run the same command again");
 		return;
 	}
 	if (!s->begun)
 		return;
-	(void)snprintf(why, sizeof(why), "%.800s%s%" PRIu64 " of %" PRIu64
-		       " chunks (%s rows) are committed and kept, open ones were "
-		       "rolled back", err->why, *err->why ? "\n" : "", chunks, all,
-		       sm_commas(rows, kept));
-	sm_why(err, "%s", why);
+	if (!chunks && forgotten(s)) {
+		why_too(err, "nothing was loaded: no row of this run is there");
+		sm__session_again(s, err);
+		return;
+	}
+	(void)snprintf(line, sizeof(line), "%" PRIu64 " of %" PRIu64 " chunks (%s "
+		       "rows) are committed and kept, open ones were rolled back",
+		       chunks, all, sm_commas(rows, kept));
+	why_too(err, line);
 	sm__session_ways(s, err);
 }
 

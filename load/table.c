@@ -197,9 +197,12 @@ static void totals(const struct sm_report *r, struct sm_buf *out)
 	char rows[32], rate[32];
 	double s = r->load_seconds > 1e-6 ? r->load_seconds : 1e-6;
 
-	sm_buf_printf(out, "\n%s rows, %.1f MB in %.2f s: %s rows/s, %.1f MB/s"
-		      " (%.2f s with all checks)\n", sm_commas(r->rows, rows),
-		      (double)r->bytes / 1e6, r->load_seconds,
+	sm_buf_printf(out, "\n%s rows, %.1f MB", sm_commas(r->rows, rows),
+		      (double)r->bytes / 1e6);
+	if (r->target)
+		sm_buf_printf(out, " into %s", r->target);
+	sm_buf_printf(out, " in %.2f s: %s rows/s, %.1f MB/s"
+		      " (%.2f s with all checks)\n", r->load_seconds,
 		      sm_commas((uint64_t)((double)r->rows / s), rate),
 		      (double)r->bytes / 1e6 / s, r->seconds);
 }

@@ -70,6 +70,8 @@ static enum sm_code unknown_size(struct sm_planner *p, struct sm_err *err)
 		near ? near : "", near ? "\"?" : "");
 	if (s->nsizes)
 		sm_fix(err, "sizes: %s", sm_buf_str(&b));
+	else
+		sm_fix(err, "it has none: --scale or --rows make more or fewer");
 	sm_buf_release(&b);
 	return err->code;
 }

@@ -143,8 +143,30 @@ static enum sm_code note_fks(struct sm_planner *p, struct sm_ptable *t,
 	return SM_OK;
 }
 
+/*
+ * Rows that refer to a table which is neither loaded nor there would point to
+ * nothing. Without a live schema nobody looks: files take any rows.
+ */
+static enum sm_code check_parents(struct sm_planner *p, struct sm_err *err)
+{
+	for (uint32_t i = 0; i < p->plan->nrefs && p->opts->live; i++) {
+		const struct sm_reference *r = &p->plan->refs[i];
+		const struct sm_ptable *child = &p->tables[r->child];
+		const struct sm_ptable *parent = &p->tables[r->parent];
+
+		if (!child->selected || parent->selected || parent->live)
+			continue;
+		sm_fail(err, SM_E_SCHEMA, "Schema validation failed for %s: its "
+			"parent %s does not exist", child->name, parent->name);
+		return sm_fix(err, "load %s first, or add it to --table",
+			      parent->name);
+	}
+	return SM_OK;
+}
+
 enum sm_code sm__validate(struct sm_planner *p, struct sm_err *err)
 {
+	SM_TRY(check_parents(p, err));
 	for (uint32_t i = 0; i < p->ntables; i++) {
 		struct sm_ptable *t = &p->tables[i];
 

@@ -23,6 +23,8 @@
 #ifndef SEEDMILL_TARGET_H
 #define SEEDMILL_TARGET_H
 
+#include <stdatomic.h>
+
 #include "seedmill/base.h"
 #include "seedmill/encode.h"
 #include "seedmill/err.h"
@@ -57,6 +59,7 @@ struct sm_target {
 	const char *run_id;             /* from lock() on */
 	int64_t epoch;                  /* from begin() on; load() checks it */
 	unsigned connect_attempts;      /* --connect-attempts */
+	const atomic_int *stop;         /* not 0: a signal came; may be NULL */
 	bool binary;                    /* pg: COPY binary where types allow */
 	const char *format;             /* dir, null: "copy" or "csv"; NULL: copy */
 	void (*note)(void *ctx, const char *text);      /* a line for people */

@@ -126,8 +126,8 @@ void sm__help_program(struct sm_buf *out)
 			 "proves that they are\nthere.\n");
 	command_lines(out, "Commands", true);
 	command_lines(out, "Besides", false);
-	sm_buf_printf(out, "\nseedmill COMMAND --help shows options and examples; "
-		      "--version the version.\n\nExit status:\n%s", exit_statuses);
+	sm_buf_printf(out, "\nseedmill COMMAND --help (or help COMMAND) shows options "
+		      "and examples;\n--version the version.\n\nExit status:\n%s", exit_statuses);
 }
 
 /* ---- manual page -------------------------------------------------------------- */
@@ -273,7 +273,7 @@ bool sm__help_completion(const char *shell, struct sm_buf *out)
 		    "\t\tCOMPREPLY=($(compgen -W '");
 	for (size_t i = 0; i < n; i++)
 		sm_buf_printf(out, "%s ", c[i].name);
-	sm_buf_puts(out, "--help --version' -- \"$cur\"))\n\t\treturn\n\tfi\n"
+	sm_buf_puts(out, "help --help --version' -- \"$cur\"))\n\t\treturn\n\tfi\n"
 		    "\tcase $prev in\n");
 	completion_values(out);
 	sm_buf_puts(out, "\tesac\n\tcase ${COMP_WORDS[1]} in\n");

@@ -7,25 +7,13 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/json.h"
 #include "cli/log.h"
+#include "target/owner.h"
 
 static const char *const level_names[] = { "debug", "info", "warning", "error" };
-
-void sm__now_text(char out[32])
-{
-	struct timespec now;
-	struct tm tm;
-	size_t n;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &tm);
-	n = strftime(out, 32, "%Y-%m-%dT%H:%M:%S", &tm);
-	(void)snprintf(out + n, 32 - n, ".%03dZ", (int)(now.tv_nsec / 1000000));
-}
 
 static bool wants_color(const struct sm_options *o, FILE *out)
 {
@@ -107,9 +95,8 @@ void sm__log(struct sm_log *l, enum sm_level level, const char *event,
 	     const struct sm_field *field, size_t n, const char *fmt, ...)
 {
 	struct sm_buf msg = { 0 };
-	/* a program that reads events wants all of them */
 	bool hidden = (l->quiet && level < SM_LEVEL_ERROR) ||
-		      (level == SM_LEVEL_DEBUG && !l->verbose && !l->json);
+		      (level == SM_LEVEL_DEBUG && !l->verbose);
 	va_list ap;
 
 	assert(level <= SM_LEVEL_ERROR);
@@ -170,6 +157,21 @@ void sm__log_error(struct sm_log *l, const struct sm_err *err)
 	error_part(l, "fix", err->fix);
 	fflush(l->out);
 	pthread_mutex_unlock(&l->lock);
+}
+
+void sm__log_end(struct sm_log *l, enum sm_code rc)
+{
+	const struct sm_field f[] = {
+		SM_F_TEXT("status", rc ? "failed" : l->end.status),
+		SM_F_NUMBER("code", rc),
+		SM_F_NUMBER("rows", l->end.rows),
+		SM_F_NUMBER("bytes", l->end.bytes),
+		SM_F_NUMBER("duration_ms", l->end.ms),
+	};
+
+	if (l->end.due)
+		sm__log(l, SM_LEVEL_INFO, "run.end", f, SM_COUNTOF(f), NULL);
+	l->end.due = false;
 }
 
 void sm__log_live(struct sm_log *l, const char *above, const char *text,

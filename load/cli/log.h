@@ -7,7 +7,7 @@
  *     {"ts":"2026-01-01T00:00:00.000Z","level":"info","run":"...",
  *      "event":"table.complete","msg":"...","table":"orders","rows":5000}
  *
- * Events: run.start connect.ok lock.acquired schema.ok plan.ready
+ * Debug events, as text or JSON, come with -v alone. Events: run.start connect.ok lock.acquired schema.ok plan.ready
  * table.start table.progress table.complete table.reconciled fk.checked
  * note error run.end
  *
@@ -44,6 +44,11 @@ struct sm_log {
 	bool terminal;              /* live lines may be drawn */
 	char run[33];               /* "" until the plan is known */
 	unsigned live;              /* lines to erase before the next text */
+	struct sm_log_end {
+		bool due;           /* a run has begun that is to be closed */
+		const char *status;
+		uint64_t rows, bytes, ms;
+	} end;
 	pthread_mutex_t lock;
 };
 
@@ -58,14 +63,14 @@ void sm__log(struct sm_log *l, enum sm_level level, const char *event,
 /* A failure, once, with its reason and its way out. */
 void sm__log_error(struct sm_log *l, const struct sm_err *err);
 
+/* The last event of all, run.end, when one is due. */
+void sm__log_end(struct sm_log *l, enum sm_code rc);
+
 /*
  * Replace the live lines at the bottom of a terminal by `text` (lines of it,
  * each with a newline); `above`, if any, stays.
  */
 void sm__log_live(struct sm_log *l, const char *above, const char *text,
 		  unsigned lines);
-
-/* Write now as "2026-01-01T00:00:00.000Z" (UTC). */
-void sm__now_text(char out[32]);
 
 #endif

@@ -142,7 +142,8 @@ static enum sm_code unknown_option(struct parser *p, const char *arg)
 
 	if (!word)
 		return sm_nomem(p->err);
-	if (c && arg[1] == '-' && find(NULL, arg + 2, n - 2, 0)) {
+	if (c && (arg[1] == '-' ? find(NULL, arg + 2, n - 2, 0)
+				: find(NULL, NULL, 0, arg[1]))) {
 		sm_fail(p->err, SM_E_USAGE, "%s is not an option of seedmill %s",
 			word, c->name);
 		return sm_fix(p->err, "seedmill %s --help lists its options",
@@ -276,12 +277,11 @@ static enum sm_code add_tables(struct parser *p, const char *value)
 	}
 }
 
-static enum sm_code set(struct parser *p, const struct sm_option *t,
-			const char *value)
+static enum sm_code set_field(struct parser *p, const struct sm_option *t,
+			      const char *value)
 {
 	void *field = (char *)p->o + t->at;
 
-	p->o->given[p->o->ngiven++] = (struct sm_given){ t, value };
 	if (value && !*value && t->type != SM_OPT_FLAG)
 		return sm_fail(p->err, SM_E_USAGE, "--%s needs a value: --%s %s",
 			       t->name, t->name, t->metavar);
@@ -308,12 +308,29 @@ static enum sm_code set(struct parser *p, const struct sm_option *t,
 	return sm_fail(p->err, SM_E_INTERNAL, "--%s is not an option", t->name);
 }
 
+static enum sm_code help_fix(struct parser *p)
+{
+	const struct sm_command *c = p->o->command;
+
+	if (!c)
+		return sm_fix(p->err, "seedmill --help lists the commands");
+	return sm_fix(p->err, "seedmill %s --help lists the options", c->name);
+}
+
+static enum sm_code set(struct parser *p, const struct sm_option *t,
+			const char *value)
+{
+	p->o->given[p->o->ngiven++] = (struct sm_given){ t, value };
+	return set_field(p, t, value) ? help_fix(p) : SM_OK;
+}
+
 /* ---- the walk through argv ------------------------------------------------------- */
 
 static enum sm_code needs_value(struct parser *p, const struct sm_option *t)
 {
-	return sm_fail(p->err, SM_E_USAGE, "--%s needs a value: --%s %s", t->name,
-		       t->name, t->metavar);
+	sm_fail(p->err, SM_E_USAGE, "--%s needs a value: --%s %s", t->name,
+		t->name, t->metavar);
+	return help_fix(p);
 }
 
 static enum sm_code long_option(struct parser *p, const char *arg)
@@ -325,9 +342,11 @@ static enum sm_code long_option(struct parser *p, const char *arg)
 	if (!t)
 		return unknown_option(p, arg);
 	if (t->type == SM_OPT_FLAG) {
-		if (value)
-			return sm_fail(p->err, SM_E_USAGE, "--%s takes no value",
-				       t->name);
+		if (value) {
+			sm_fail(p->err, SM_E_USAGE, "--%s takes no value",
+				t->name);
+			return sm_fix(p->err, "--%s", t->name);
+		}
 	} else if (!value) {
 		if (p->at >= p->argc)
 			return needs_value(p, t);
@@ -361,6 +380,11 @@ static enum sm_code operand(struct parser *p, const char *arg)
 {
 	struct sm_options *o = p->o;
 
+	/* "help load" is "load --help" */
+	if (!o->command && !o->help && strcmp(arg, "help") == 0) {
+		o->help = true;
+		return SM_OK;
+	}
 	if (!o->command) {
 		o->command = sm__command_find(arg);
 		return o->command ? SM_OK : unknown_command(p, arg);
@@ -372,8 +396,11 @@ static enum sm_code operand(struct parser *p, const char *arg)
 	sm_fail(p->err, SM_E_USAGE, "one argument too many: \"%s\"",
 		masked(p->arena, arg));
 	if (strstr(arg, "://") || strncmp(arg, "sqlite:", 7) == 0)
-		sm_fix(p->err, "the target goes behind --to");
-	return p->err->code;
+		return sm_fix(p->err, "the target goes behind --to");
+	if (!o->command->operand)
+		return sm_fix(p->err, "seedmill %s takes none", o->command->name);
+	return sm_fix(p->err, "seedmill %s takes one %s; quote it when it has "
+		      "blanks", o->command->name, o->command->operand);
 }
 
 /* Two ways of dealing with rows that are there cannot both be taken. */
@@ -490,7 +517,8 @@ void sm__options_command(const struct sm_options *o, const char *const *drop,
 	}
 	for (uint32_t i = 0; i < o->ngiven; i++) {
 		const struct sm_given *g = &o->given[i];
-		bool left_out = false;
+		/* another command's, when the command was changed */
+		bool left_out = !(g->option->commands & o->command->id);
 
 		for (const char *const *d = drop; *d; d++)
 			left_out |= strcmp(*d, g->option->name) == 0;

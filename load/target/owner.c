@@ -27,7 +27,7 @@ void sm__owner(char out[160])
 			       (unsigned long)geteuid(), host, (long)getpid());
 }
 
-void sm__owner_now(char out[32])
+void sm__now_text(char out[32])
 {
 	struct timespec now;
 	struct tm tm;

@@ -8,6 +8,6 @@
 void sm__owner(char out[160]);
 
 /* "2026-01-01T00:00:00.000Z": UTC; texts sort as times do. */
-void sm__owner_now(char out[32]);
+void sm__now_text(char out[32]);
 
 #endif

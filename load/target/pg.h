@@ -3,6 +3,7 @@
  *
  *   target_pg.c     the target's table of operations, open, close
  *   pg_conn.c       connecting: attempts, libpq's options, session settings
+ *   pg_dial.c       one attempt, that a signal can end
  *   pg_sql.c        running statements, quoting names
  *   pg_error.c      what the server said, without what rows hold
  *   pg_type.c       the portable types and the server's
@@ -76,6 +77,16 @@ enum sm_code sm__pg_options(struct sm_target *t, struct sm__pg *pg,
 enum sm_code sm__pg_connect(const struct sm_target *t, const struct sm__pg *pg,
 			    const char *application, PGconn **out,
 			    PGresult **where, struct sm_err *err);
+
+/* ---- pg_dial.c ---------------------------------------------------------------- */
+
+/* Has a signal asked us to stop? */
+bool sm__pg_stopping(const struct sm_target *t);
+
+/* PQconnectdbParams(), given up after some seconds (0: never) or when a signal
+ * came: the connection is then neither CONNECTION_OK nor CONNECTION_BAD. */
+PGconn *sm__pg_dial(const struct sm_target *t, const char *const *key,
+		    const char *const *value, unsigned seconds);
 
 /* ---- pg_sql.c ------------------------------------------------------------------ */
 

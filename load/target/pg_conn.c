@@ -8,8 +8,8 @@
  * and PGPASSWORD.
  *
  * A failed attempt is tried again after 2 s, then 4 s, and so on: three
- * attempts start at 0, 2 and 6 s. Whatever is said about a failure shows the
- * URL without its password.
+ * attempts start at 0, 2 and 6 s. A wrong password or name is told at once.
+ * Whatever is said about a failure shows the URL without its password.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -174,6 +174,19 @@ static void choose_sslmode(struct sm__pg *pg, bool local)
 		set(pg, "sslmode", local ? "prefer" : "require");
 }
 
+static enum sm_code check_timeout(const struct sm__pg *pg, struct sm_err *err)
+{
+	const char *text = option(pg, "connect_timeout");
+	char *end;
+	long s = strtol(text, &end, 10);
+
+	if (end != text && !*end && s >= -1 && s <= 86400)
+		return SM_OK;
+	sm_fail(err, SM_E_USAGE, "the URL's connect_timeout \"%.60s\" is no "
+		"number of seconds", text);
+	return sm_fix(err, "connect_timeout=10; 0 waits for ever");
+}
+
 enum sm_code sm__pg_options(struct sm_target *t, struct sm__pg *pg,
 			    struct sm_err *err)
 {
@@ -191,6 +204,7 @@ enum sm_code sm__pg_options(struct sm_target *t, struct sm__pg *pg,
 	set(pg, "keepalives_interval", "5");
 	set(pg, "keepalives_count", "3");
 	SM_TRY(query_options(t, pg, err));
+	SM_TRY(check_timeout(pg, err));
 	choose_sslmode(pg, u->local);
 	set(pg, "client_encoding", "UTF8");
 	set(pg, "host", u->host);
@@ -246,6 +260,25 @@ static void suggest(const struct sm_target *t, const char *why,
 		       "and lets you in: psql '%s'", t->url->safe);
 }
 
+/*
+ * Is there no point in trying again? libpq keeps no SQLSTATE of a connection
+ * that was refused, so this goes by words; a server that says them in another
+ * language is asked as often as one that is not up.
+ */
+static bool hopeless(const PGconn *c)
+{
+	static const char *const words[] = {
+		"password authentication failed", "no password supplied",
+		"does not exist", "no pg_hba.conf entry", "role \"",
+	};
+	const char *said = PQerrorMessage(c);
+
+	for (size_t i = 0; i < SM_COUNTOF(words); i++)
+		if (strstr(said, words[i]))
+			return true;
+	return false;
+}
+
 static enum sm_code refused(const struct sm_target *t, const PGconn *c,
 			    unsigned attempts, struct sm_err *err)
 {
@@ -254,7 +287,8 @@ static enum sm_code refused(const struct sm_target *t, const PGconn *c,
 	safe_message(why, sizeof(why), c, t->url->password);
 	sm_fail(err, SM_E_CONNECT, "Failed to connect to database after %u "
 		"attempt%s", attempts, attempts == 1 ? "" : "s");
-	sm_why(err, "%s: %s", t->url->safe, why);
+	sm_why(err, "%s: %s%s", t->url->safe, why,
+	       PQstatus(c) == CONNECTION_BAD ? "" : " no answer in time");
 	suggest(t, why, err);
 	return err->code;
 }
@@ -290,12 +324,21 @@ static enum sm_code set_session(PGconn *c, PGresult **where,
 	return err->code;
 }
 
+/* check_timeout() has read it before. libpq takes at least 2 s, too. */
+static unsigned timeout(const struct sm__pg *pg)
+{
+	long s = strtol(option(pg, "connect_timeout"), NULL, 10);
+
+	return s <= 0 ? 0 : s == 1 ? 2 : (unsigned)s;
+}
+
 enum sm_code sm__pg_connect(const struct sm_target *t, const struct sm__pg *pg,
 			    const char *application, PGconn **out,
 			    PGresult **where, struct sm_err *err)
 {
 	const char *key[SM__PG_OPTIONS], *value[SM__PG_OPTIONS];
 	unsigned attempts = t->connect_attempts ? t->connect_attempts : 3;
+	unsigned made = 0;
 	enum sm_code rc = SM_E_CONNECT;
 	PGconn *c = NULL;
 
@@ -304,15 +347,14 @@ enum sm_code sm__pg_connect(const struct sm_target *t, const struct sm__pg *pg,
 	assert(strcmp(key[0], "application_name") == 0);
 	value[0] = application;
 	key[pg->noptions] = NULL;
-	for (unsigned i = 0; i < attempts; i++) {
+	do {
 		PQfinish(c);
-		back_off(i);
-		c = PQconnectdbParams(key, value, 0);
-		if (PQstatus(c) == CONNECTION_OK)
-			break;
-	}
+		back_off(made++);
+		c = sm__pg_dial(t, key, value, timeout(pg));
+	} while (PQstatus(c) != CONNECTION_OK && made < attempts &&
+		 !hopeless(c) && !sm__pg_stopping(t));
 	if (PQstatus(c) != CONNECTION_OK)
-		rc = refused(t, c, attempts, err);
+		rc = refused(t, c, made, err);
 	else
 		rc = set_session(c, where, err);
 	if (rc) {

@@ -289,26 +289,30 @@ static enum sm_code forget_in(struct sm_target *t, bool *gone,
 	char epoch[24];
 	const char *const param[] = { t->run_id, epoch };
 	PGresult *res;
+	bool locked;
 
 	snprintf(epoch, sizeof(epoch), "%lld", (long long)t->epoch);
 	sm_buf_printf(&sql, "select 1 from %s where run_id = $1 for update",
 		      pg->run_table);
 	res = sm__pg_query(pg->conn, err, doing, sm_buf_str(&sql), 1, param);
+	locked = res != NULL;
 	PQclear(res);
+	res = NULL;
 	/* a statement of its own: it sees what the lock has waited for */
 	sm_buf_reset(&sql);
 	sm_buf_printf(&sql, "delete from %s where run_id = $1 "
 		      "and epoch = $2::bigint and status <> 'done' and not exists "
 		      "(select from %s where run_id = $1)", pg->run_table,
 		      pg->chunk_table);
-	if (res) {
+	if (locked)
 		res = sm__pg_query(pg->conn, err, doing, sm_buf_str(&sql), 2,
 				   param);
-		*gone = res && strcmp(PQcmdTuples(res), "1") == 0;
-		PQclear(res);
-	}
 	sm_buf_release(&sql);
-	return res ? SM_OK : err->code;
+	if (!res)
+		return err->code;
+	*gone = strcmp(PQcmdTuples(res), "1") == 0;
+	PQclear(res);
+	return SM_OK;
 }
 
 enum sm_code sm__pg_forget(struct sm_target *t, bool *gone, struct sm_err *err)

@@ -21,6 +21,7 @@
  *   sqlite_load.c       chunks
  *   sqlite_rows.c       a feed as a table, for fresh files
  *   sqlite_check.c      count, orphans, read back
+ *   owner.c             who and when, for both ledgers
  */
 #ifndef SEEDMILL_SQLITE_H
 #define SEEDMILL_SQLITE_H

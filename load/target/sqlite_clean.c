@@ -3,8 +3,8 @@
  *
  * With them goes what the ledger knows of runs that loaded one of these tables:
  * their rows are among those deleted, so nothing is left that could be resumed
- * or called done. All of it is one transaction. Rows of other tables that refer to ours stop it: SQLite's
- * foreign keys are on.
+ * or called done. All of it is one transaction. Rows of other tables that refer
+ * to ours stop it: SQLite's foreign keys are on.
  */
 #include <assert.h>
 

@@ -85,7 +85,7 @@ static void sign(struct sm_lite *l)
 	int n;
 
 	sm__owner(owner);
-	sm__owner_now(now);
+	sm__now_text(now);
 	n = snprintf(text, sizeof(text), "%s since %s\n", owner, now);
 	assert(n > 0 && (size_t)n < sizeof(text));
 	/* only for people: a lock without a name is still a lock */

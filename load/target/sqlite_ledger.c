@@ -258,7 +258,7 @@ enum sm_code sm__lite_begin(struct sm_target *t, const char *details,
 	struct sm_lite *l = sm__lite(t);
 
 	assert(t->plan && l->lock_fd >= 0);
-	sm__owner_now(l->started_at);
+	sm__now_text(l->started_at);
 	t->epoch = 1;
 	if (l->fresh)
 		return SM_OK;
@@ -279,7 +279,7 @@ static enum sm_code run_statement(struct sm_target *t, const char *sql,
 	char now[32];
 	bool row;
 
-	sm__owner_now(now);
+	sm__now_text(now);
 	SM_TRY(sm__lite_prepare(l, sql, &st, err));
 	sm__lite_bind_text(st, 1, t->plan->run_id);
 	if (sqlite3_bind_parameter_count(st) > 1) {

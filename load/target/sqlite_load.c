@@ -159,10 +159,6 @@ static enum sm_code row_failed(struct sm_lite *l, const struct sm_table *t,
 	out->retry = (code & 0xff) == SQLITE_BUSY && !l->fresh;
 	sm__lite_fail(l, SM_E_LOAD, err, "%s: row %llu was refused", t->name,
 		      (unsigned long long)row);
-	if (code == SQLITE_CONSTRAINT_UNIQUE ||
-	    code == SQLITE_CONSTRAINT_PRIMARYKEY)
-		sm_fix(err, "rows of another origin hold that key: use --append "
-			    "to go on after them, or --clean");
 	return SM_E_LOAD;
 }
 

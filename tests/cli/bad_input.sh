@@ -46,11 +46,13 @@ refused 2 'unknown option --sed' "$shop" --sed 4
 refused 2 'did you mean --resume' "$shop" --resum
 refused 2 'not an option of seedmill load' "$shop" --limit 4
 refused 2 'one argument too many' "$shop" more
+refused 2 'fix: seedmill load takes one PROFILE' "$shop" more
 refused 2 'needs a PROFILE' ''
 refused 2 'number from 0 on' "$shop" --seed -1
 refused 2 'number from 1 to 256' "$shop" -j 0
 refused 2 'needs a value' "$shop" --seed
 refused 2 'number above 0' "$shop" --scale 0
+refused 2 'fix: seedmill load --help' "$shop" --scale 0
 refused 2 'TABLE=N' "$shop" --rows customers
 refused 2 'count\|digest' "$shop" --verify everything
 refused 2 'exclude each other' "$shop" --clean --append

@@ -4,7 +4,7 @@
 
 shop=profiles/shop.yaml
 
-run_cmd "$SEEDMILL" load "$shop" --to "sqlite:$T/a.sqlite" --log-format json
+run_cmd "$SEEDMILL" load "$shop" --to "sqlite:$T/a.sqlite" --log-format json -v
 is_status 0 "a load with JSON lines"
 bad=0
 while read -r line; do
@@ -24,6 +24,9 @@ out_has '^order_lines' "the result is on stdout as always"
 run_cmd "$SEEDMILL" load "$shop" --to "sqlite:$T/a.sqlite" --log-format json
 is_status 4 "a refusal"
 err_has '"event":"error".*"code":4' "is an event, too"
+is_equal "$(tail -n 1 "$T/err" | grep -c '"event":"run.end".*"code":4')" 1 \
+	"and run.end comes behind it"
+err_lacks '"level":"debug"' "without -v there are no debug events"
 
 run_cmd "$SEEDMILL" load "$shop" --to "sqlite:$T/b.sqlite"
 is_equal "$err" '' "a short load says nothing but its result"

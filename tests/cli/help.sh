@@ -31,6 +31,18 @@ transcript gen-shop "$SEEDMILL" gen profiles/shop.yaml --limit 3
 transcript gen-orders-csv "$SEEDMILL" gen profiles/shop.yaml --limit 3 \
 	--table orders --format csv
 
+for command in '' load kinds; do
+	# shellcheck disable=SC2086
+	"$SEEDMILL" $command --help >"$T/long"
+	# shellcheck disable=SC2086
+	run_cmd "$SEEDMILL" help $command
+	is_status 0 "seedmill help $command"
+	holds "says what --help says" diff -u "$T/long" "$T/out"
+done
+run_cmd "$SEEDMILL" help laod
+is_status 2 "help of no command is refused"
+err_has 'did you mean "seedmill load"' "with the nearest one"
+
 run_cmd "$SEEDMILL" load --help
 for option in $(grep -oE -- '--[a-z][a-z-]+' <<<"$out" | sort -u); do
 	grep -q -- "$option" load/cli/options_table.c && continue

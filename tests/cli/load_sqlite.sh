@@ -26,7 +26,8 @@ is_status 0 "a new file is made and filled"
 sed '/ rows\/s/d' "$T/out" >"$T/table"
 holds "and the table that reconciles it is shown" \
 	diff -u tests/cli/expect/load-shop.txt "$T/table"
-out_has '^26,202 rows, .* rows/s, .* MB/s' "and what it took"
+out_has '^26,202 rows, .* into sqlite:.*shop.sqlite in .* rows/s, .* MB/s' \
+	"and where the rows are and what it took"
 is_equal "$(sql 'select count(*) from order_lines')" 20002 "the rows are there"
 is_equal "$(sql 'select count(*) from orders o where round(total - (select
 	sum(amount) from order_lines l where l.order_id = o.id), 2) <> 0')" 0 \

@@ -55,6 +55,13 @@ changed 'update orders set customer_id = 5000 where id = 3'
 is_status 10 "a reference to nothing is found"
 out_has 'orders\(customer_id\) -> customers\(id\) +1 +DIFFERS' "as an orphan"
 
+changed "update customers set tier = 'x' where id = 9;
+	delete from order_lines where order_id = 70 and line_no = 1"
+err_has 'customers: the first difference is in row 9 \(id 9\), column tier' \
+	"of two tables that differ the first is explained"
+err_has 'order_lines: planned 20,002 rows, it holds 20,001; row' \
+	"and the second as well"
+
 changed 'drop table order_lines'
 is_status 10 "a table that is gone is found"
 

@@ -66,6 +66,33 @@ static void a_name_with_a_newline_cannot_add_a_line(void **state)
 	sm_buf_release(&b);
 }
 
+/* Which details tell of a load into `table`? */
+static void tables_are_told_from_each_other(void **state)
+{
+	static const struct {
+		const char *details, *table;
+		bool loaded;
+	} cases[] = {
+		{ "loaded a\tyes\nloaded b\tno\n", "a", true },
+		{ "loaded a\tyes\nloaded b\tno\n", "b", false },
+		{ "loaded a\tyes\n", "ab", false },
+		{ "loaded ab\tyes\n", "a", false },
+		{ "loaded s.a\tyes\n", "a", true },
+		{ "loaded a\tyes\n", "s.a", true },
+		{ "loaded s.a\tyes\n", "t.a", false },
+		{ "loaded a b\tyes\n", "a\tb", true },
+		{ "loaded a\tyes", "a", true },
+		{ "rows of a\t1\n", "b", true },      /* might be any */
+		{ "", "b", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		assert_int_equal(sm__details_loaded(cases[i].details,
+						    cases[i].table),
+				 cases[i].loaded);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -73,6 +100,7 @@ int main(void)
 		cmocka_unit_test(a_value_comes_back_as_it_went_in),
 		cmocka_unit_test(what_is_no_number_is_not_taken_for_one),
 		cmocka_unit_test(a_name_with_a_newline_cannot_add_a_line),
+		cmocka_unit_test(tables_are_told_from_each_other),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

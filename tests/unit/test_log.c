@@ -94,7 +94,7 @@ static void each_event_is_one_json_line(void **state)
 {
 	static const char *const names[] = { "plan.ready", "table.start", "note",
 					     "note", "error" };
-	struct sm_options o = { .log_format = SM_LOG_JSON };
+	struct sm_options o = { .log_format = SM_LOG_JSON, .verbose = true };
 	struct sm_log l = begin(&o);
 	size_t n = 0;
 	char *save = NULL;
@@ -115,6 +115,36 @@ static void each_event_is_one_json_line(void **state)
 		yajl_tree_free(v);
 	}
 	assert_int_equal(n, SM_COUNTOF(names));
+}
+
+static void debug_events_wait_for_verbose(void **state)
+{
+	struct sm_options o = { .log_format = SM_LOG_JSON };
+	struct sm_log l = begin(&o);
+
+	(void)state;
+	some_events(&l);
+	(void)end(&l);
+	assert_null(strstr(text, "\"debug\""));
+	assert_non_null(strstr(text, "\"note\""));
+}
+
+static void a_run_is_closed_once(void **state)
+{
+	struct sm_options o = { .log_format = SM_LOG_JSON };
+	struct sm_log l = begin(&o);
+	const char *at;
+
+	(void)state;
+	sm__log_end(&l, SM_OK);         /* none was due */
+	l.end = (struct sm_log_end){ .due = true, .status = "ok", .rows = 7 };
+	sm__log_end(&l, SM_E_LOAD);
+	sm__log_end(&l, SM_E_LOAD);
+	(void)end(&l);
+	at = strstr(text, "run.end");
+	assert_non_null(at);
+	assert_non_null(strstr(at, "\"status\":\"failed\",\"code\":9,\"rows\":7"));
+	assert_null(strstr(at + 1, "run.end"));
 }
 
 static void colour_is_asked_for_or_not_there(void **state)
@@ -145,6 +175,8 @@ int main(void)
 		cmocka_unit_test(quiet_leaves_the_error_alone),
 		cmocka_unit_test(verbose_adds_the_details),
 		cmocka_unit_test(each_event_is_one_json_line),
+		cmocka_unit_test(debug_events_wait_for_verbose),
+		cmocka_unit_test(a_run_is_closed_once),
 		cmocka_unit_test(colour_is_asked_for_or_not_there),
 	};
 

@@ -203,7 +203,7 @@ static void the_table_stands_in_columns(void **state)
 "reference                             orphans\n"
 "orders(customer_id) -> customers(id)        0  ok\n"
 "\n"
-"1,005 rows, 0.0 MB in 1.00 s: 1,005 rows/s, 0.0 MB/s (2.00 s with all checks)\n");
+"1,005 rows, 0.0 MB into postgres://u:****@h/d in 1.00 s: 1,005 rows/s, 0.0 MB/s (2.00 s with all checks)\n");
 	sm_buf_release(&b);
 }
 
