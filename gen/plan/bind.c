@@ -226,7 +226,8 @@ enum sm_code sm__bind_target(const struct sm_compile *c, const char *arg,
 	if (!t)
 		return unknown_table(c, arg, table, err);
 	SM_TRY(sm__resolve_rows(p, t, err));
-	if (t->rows == 0)
+	SM_TRY(sm__resolve_rows(p, me->table, err));
+	if (t->rows == 0 && me->table->rows != 0)
 		return sm_refuse(c, err, arg, "table %s has no rows to refer to",
 				 t->name);
 	SM_TRY(key_column(c, arg, t, column, &me->target_column, err));
@@ -236,7 +237,8 @@ enum sm_code sm__bind_target(const struct sm_compile *c, const char *arg,
 	me->target = t;
 	me->self = t == me->table;
 	*first = t->first_row;
-	*rows = t->rows;
+	/* no row refers to no row: steps may still count on one */
+	*rows = t->rows ? t->rows : 1;
 	*self = me->self;
 	return SM_OK;
 }

@@ -269,7 +269,9 @@ static bool hopeless(const PGconn *c)
 {
 	static const char *const words[] = {
 		"password authentication failed", "no password supplied",
-		"does not exist", "no pg_hba.conf entry", "role \"",
+		"does not exist", "no pg_hba.conf entry",
+		"is not permitted to log in",
+		"permission denied for database",
 	};
 	const char *said = PQerrorMessage(c);
 

@@ -156,7 +156,7 @@ static enum sm_code check_sequences(struct sm__pg *pg, const struct sm_table *t,
 			pg->user, live->sequence);
 		sm_why(err, "it has to go on after the rows of %s.%s", t->name,
 		       t->columns[i].name);
-		return sm_fix(err, "GRANT UPDATE ON SEQUENCE %s TO \"%s\"",
+		return sm_fix(err, "GRANT SELECT, UPDATE ON SEQUENCE %s TO \"%s\"",
 			      live->sequence, pg->user);
 	}
 	return SM_OK;
@@ -193,6 +193,47 @@ static enum sm_code check_create(struct sm__pg *pg, const char *schema,
 		      pg->user);
 }
 
+static enum sm_code taken(const char *table, const char *what,
+			  struct sm_err *err)
+{
+	sm_fail(err, SM_E_SCHEMA, "Schema validation failed for %s: %s", table,
+		what);
+	return sm_fix(err, "take another name");
+}
+
+/* Tables that are the server's, or that we keep our own books in. */
+static enum sm_code check_ours(const struct sm__pg *pg, const struct sm_table *t,
+			       struct sm_err *err)
+{
+	const char *schema = t->schema ? t->schema : pg->schema;
+
+	if (strncmp(schema, "pg_", 3) == 0 ||
+	    strcmp(schema, "information_schema") == 0)
+		return taken(t->name, "the schema is the server's own", err);
+	if (strcmp(schema, pg->schema) == 0 &&
+	    (strcmp(t->base, "seedmill_run") == 0 ||
+	     strcmp(t->base, "seedmill_chunk") == 0))
+		return taken(t->name, "seedmill keeps its ledger there", err);
+	return SM_OK;
+}
+
+/* Every table has columns of these names already. */
+static enum sm_code check_system(const struct sm_table *t, const char *column,
+				 struct sm_err *err)
+{
+	static const char *const system[] = { "tableoid", "xmin", "cmin",
+					      "xmax", "cmax", "ctid" };
+
+	for (size_t i = 0; i < SM_COUNTOF(system); i++) {
+		if (strcmp(column, system[i]) != 0)
+			continue;
+		sm_fail(err, SM_E_SCHEMA, "Schema validation failed for %s: "
+			"PostgreSQL has a column %s of its own", t->name, column);
+		return sm_fix(err, "give the column another name");
+	}
+	return SM_OK;
+}
+
 static enum sm_code check_new(struct sm__pg *pg, const struct sm_table *t,
 			      struct sm_err *err)
 {
@@ -200,8 +241,10 @@ static enum sm_code check_new(struct sm__pg *pg, const struct sm_table *t,
 
 	SM_TRY(check_name(schema, err));
 	SM_TRY(check_name(t->base, err));
-	for (uint32_t i = 0; i < t->ncolumns; i++)
+	for (uint32_t i = 0; i < t->ncolumns; i++) {
 		SM_TRY(check_name(t->columns[i].name, err));
+		SM_TRY(check_system(t, t->columns[i].name, err));
+	}
 	for (uint32_t i = 0; i < t->nkeys; i++)
 		if (t->keys[i].name)
 			SM_TRY(check_name(t->keys[i].name, err));
@@ -213,6 +256,7 @@ static enum sm_code check_table(struct sm__pg *pg, const struct sm_table *t,
 {
 	struct sm__pg_relation r;
 
+	SM_TRY(check_ours(pg, t, err));
 	SM_TRY(sm__pg_relation(pg->conn, t->schema ? t->schema : pg->schema,
 			       t->base, &r, err));
 	if (!r.oid)

@@ -2,7 +2,8 @@
  * sqlite_db.c - statements, errors and names, for the files of this target
  *
  * SQLite's error texts name tables, columns and constraints, never a value of
- * a row, so they may be shown as they are.
+ * a row, so they may be shown as they are. What a trigger raises is the user's
+ * own text, which may hold anything, and is not.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -51,7 +52,10 @@ enum sm_code sm__lite_fail(struct sm_lite *l, enum sm_code code,
 	sm_fail(err, code, "%s", text);
 	if (!l->db)
 		return code;
-	sm_why(err, "SQLite: %s", sqlite3_errmsg(l->db));
+	if (sqlite3_extended_errcode(l->db) == SQLITE_CONSTRAINT_TRIGGER)
+		sm_why(err, "SQLite: a trigger of the database refused it");
+	else
+		sm_why(err, "SQLite: %s", sqlite3_errmsg(l->db));
 	suggest(l, sqlite3_errcode(l->db) & 0xff, err);
 	return code;
 }

@@ -176,6 +176,17 @@ static enum sm_code check_column(const struct sm_table *t,
 		      c->type.scale);
 }
 
+/* To SQLite, Name and name are one. */
+static enum sm_code check_case(const char *what, const char *a, const char *b,
+			       struct sm_err *err)
+{
+	if (sqlite3_stricmp(a, b) != 0)
+		return SM_OK;
+	sm_fail(err, SM_E_SCHEMA, "Schema validation failed: to SQLite, %s and %s "
+		"are the same %s", a, b, what);
+	return sm_fix(err, "give one of them another name");
+}
+
 static enum sm_code check_table(const struct sm_table *t, struct sm_err *err)
 {
 	static const char *const reserved[] = { "sqlite_", "seedmill_" };
@@ -189,14 +200,19 @@ static enum sm_code check_table(const struct sm_table *t, struct sm_err *err)
 			"with %s are taken", t->name, reserved[i]);
 		return sm_fix(err, "give the table another name");
 	}
-	for (uint32_t i = 0; i < t->ncolumns; i++)
+	for (uint32_t i = 0; i < t->ncolumns; i++) {
 		SM_TRY(check_column(t, &t->columns[i], err));
+		for (uint32_t k = 0; k < i; k++)
+			SM_TRY(check_case("column", t->columns[k].name,
+					  t->columns[i].name, err));
+	}
 	return SM_OK;
 }
 
 enum sm_code sm__lite_preflight(struct sm_target *t, struct sm_err *err)
 {
 	struct sm_lite *l = sm__lite(t);
+	const struct sm_plan *p = t->plan;
 
 	/* the folder, too: the lock and the log lie beside the file */
 	if (access(l->folder, W_OK | X_OK)) {
@@ -209,9 +225,14 @@ enum sm_code sm__lite_preflight(struct sm_target *t, struct sm_err *err)
 		sm_fail(err, SM_E_CONNECT, "%s is read-only", l->path);
 		return sm_fix(err, "chmod u+w %s", l->path);
 	}
-	for (uint32_t i = 0; i < t->plan->ntables; i++)
-		if (t->plan->tables[i].selected)
-			SM_TRY(check_table(&t->plan->tables[i], err));
+	for (uint32_t i = 0; i < p->ntables; i++) {
+		if (p->tables[i].selected)
+			SM_TRY(check_table(&p->tables[i], err));
+		for (uint32_t k = 0; k < i; k++)
+			SM_TRY(check_case("table",
+					  sm__lite_name(p->tables[k].name),
+					  sm__lite_name(p->tables[i].name), err));
+	}
 	return SM_OK;
 }
 

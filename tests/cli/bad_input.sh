@@ -98,6 +98,17 @@ profile()
 	CLAIM=$3 refused "$1" "$2" "$name"
 }
 
+profile 8 'to SQLite, Id and id are the same column' "columns that SQLite cannot tell apart" <<'END'
+    columns:
+      - {name: Id, type: int, serial: {}}
+      - {name: id, type: int, serial: {}}
+END
+profile 8 'to SQLite, t and T are the same table' "tables that SQLite cannot tell apart" <<'END'
+    columns: [{name: id, type: int, serial: {}}]
+  - name: T
+    rows: 10
+    columns: [{name: id, type: int, serial: {}}]
+END
 profile 3 'p.yaml:8:[0-9]+: .*"bigit".*"bigint"' "an unknown type" <<'END'
     primary_key: [id]
     columns:

@@ -44,6 +44,11 @@ is_equal "$(json "$T/first.json" '$.schema_version')" 1 "and its version"
 is_equal "$(json "$T/first.json" '$.rows')" 26202 "and the rows"
 is_equal "$(json "$T/first.json" '$.tables[3].counted')" 20002 "of each table"
 is_equal "$(json "$T/first.json" '$.references[0].orphans')" 0 "and the orphans"
+ln -s behind.json "$T/link.json"
+run_cmd "$SEEDMILL" load "$shop" --to null: -q --report "$T/link.json"
+is_status 0 "a report may go through a link"
+is_equal "$(readlink "$T/link.json")" behind.json "which stays one: nothing that is no file is replaced"
+is_equal "$(json "$T/behind.json" '$.status')" ok "and what it points to is written"
 
 # ---- never twice ------------------------------------------------------------
 

@@ -102,3 +102,38 @@ is_status 4 "--clean is refused when another table refers to the rows"
 err_has 'outside' "and that table is named"
 is_equal "$(db_state)" "$before" "and nothing is gone"
 drop_db
+
+# ---- names that are taken ------------------------------------------------------------
+new_db existing
+one() # TABLE COLUMN
+{
+	printf 'version: 1\nname: one\ntables:\n  - name: %s\n    rows: 3\n    columns: [{name: %s, type: int, serial: {}}]\n' "$1" "$2" >"$T/one.yaml"
+	run_cmd with_timeout 60 "$SEEDMILL" load "$T/one.yaml" --to "$DB"
+}
+before=$(db_state)
+for name in seedmill_run seedmill_chunk pg_catalog.mine information_schema.mine; do
+	one "$name" id
+	is_status 8 "$name: not for rows"
+	err_has "$name: " "$name: is named"
+done
+one t xmin
+is_status 8 "a column that every table has already is refused"
+err_has 'column xmin of its own' "and named"
+is_equal "$(db_state)" "$before" "and nothing was made"
+drop_db
+
+# ---- a sequence that may not be asked ------------------------------------------------
+new_db existing
+sql "create role ${DBNAME}_r login password 'x'; create table t(id serial primary key);
+     grant create on schema public to ${DBNAME}_r; grant insert, select on t to ${DBNAME}_r;
+     grant update on sequence t_id_seq to ${DBNAME}_r"
+printf 'version: 1\nname: one\ntables:\n  - name: t\n    rows: 3\n    columns: [{name: id, serial: {}}]\n' >"$T/one.yaml"
+run_cmd with_timeout 60 "$SEEDMILL" load "$T/one.yaml" --to "postgres://${DBNAME}_r:x@127.0.0.1:$PGPORT_/$DBNAME"
+is_status 4 "a sequence without the right to read it is refused beforehand"
+err_has 'GRANT SELECT, UPDATE ON SEQUENCE' "and what to grant is said"
+sql "grant select on sequence t_id_seq to ${DBNAME}_r"
+run_cmd with_timeout 60 "$SEEDMILL" load "$T/one.yaml" --to "postgres://${DBNAME}_r:x@127.0.0.1:$PGPORT_/$DBNAME"
+is_status 0 "with it the load goes on"
+role=${DBNAME}_r
+drop_db
+"$PSQL" -qX "$PGURL" -c "drop role $role"

@@ -116,3 +116,16 @@ wait $pid
 is_equal $? 130 "and with 130"
 kill $holder 2>/dev/null
 drop_db
+
+# ---- Ctrl-C while nobody answers ------------------------------------------------------------
+postmaster=$(head -1 "$PGDIR/data/postmaster.pid")
+kill -STOP "$postmaster"
+"$SEEDMILL" load profiles/shop.yaml --to "$PGURL" -q >"$T/int.out" 2>"$T/int.err" &
+pid=$!
+sleep 1
+kill -INT $pid
+for _ in $(seq 20); do kill -0 $pid 2>/dev/null || break; sleep 0.1; done
+fails "connecting ends within 2 s of SIGINT" kill -0 $pid
+kill -CONT "$postmaster"
+wait $pid
+is_equal $? 130 "and with 130"

@@ -128,6 +128,35 @@ static void what_cannot_work_is_refused_with_a_reason(void **state)
 	}
 }
 
+static void children_of_no_parent_are_none(void **state)
+{
+	struct sm_row_count none = { "orders", 0 };
+	struct sm_plan_opts opts = { .rows = &none, .nrows = 1 };
+	struct plan_case c;
+
+	(void)state;
+	plan_case_file(&c, "profiles/shop.yaml", &opts);
+	assert_int_equal(sm_plan_table(c.plan, "orders")->rows, 0);
+	assert_int_equal(sm_plan_table(c.plan, "order_lines")->rows, 0);
+	assert_int_equal(c.plan->rows, 1200);
+	plan_case_close(&c);
+}
+
+static void a_reference_to_no_rows_is_refused(void **state)
+{
+	struct sm_row_count none = { "customers", 0 };
+	struct sm_plan_opts opts = { .rows = &none, .nrows = 1 };
+	struct plan_case c = { 0 };
+
+	(void)state;
+	c.rc = sm_spec_load("profiles/shop.yaml", "profiles/words", &c.spec, &c.err);
+	assert_int_equal(c.rc, SM_OK);
+	assert_int_equal(sm_plan_compile(c.spec, &opts, &c.plan, &c.err),
+			 SM_E_PROFILE);
+	assert_non_null(strstr(c.err.what, "has no rows to refer to"));
+	plan_case_close(&c);
+}
+
 static void values_do_not_depend_on_how_rows_are_split(void **state)
 {
 	static const char *const tables[] = { "customers", "products", "orders",
@@ -233,6 +262,8 @@ int main(void)
 		cmocka_unit_test(a_size_scales_rows_and_a_tables_own_count_wins),
 		cmocka_unit_test(scaling_rounds_up_and_never_to_nothing),
 		cmocka_unit_test(what_cannot_work_is_refused_with_a_reason),
+		cmocka_unit_test(children_of_no_parent_are_none),
+		cmocka_unit_test(a_reference_to_no_rows_is_refused),
 		cmocka_unit_test(values_do_not_depend_on_how_rows_are_split),
 		cmocka_unit_test(adding_columns_and_tables_changes_no_other_value),
 		cmocka_unit_test(the_fingerprint_tells_apart_what_makes_other_rows),

@@ -562,6 +562,23 @@ static void rows_that_a_trigger_drops_are_noticed(void **state)
 	assert_string_equal(ask(s, "SELECT count(*) FROM parents"), "1200");
 }
 
+static void what_a_trigger_raises_is_not_told(void **state)
+{
+	struct session *s = *state;
+	struct sm_target *t = &s->target;
+
+	ask(s, "CREATE TABLE mine (x)");
+	begin(s);
+	OK(t->kind->begin(t, "", &s->err));
+	OK(t->kind->prepare(t, &s->err));
+	ask(s, "CREATE TRIGGER no BEFORE INSERT ON parents "
+	       "WHEN new.id = 7 BEGIN SELECT RAISE(ABORT, 'ann is no'); END");
+	assert_int_equal(load(s, NULL), SM_E_LOAD);
+	assert_non_null(strstr(s->err.what, "parents: row 7 "));
+	assert_non_null(strstr(s->err.why, "trigger"));
+	assert_null(strstr(s->err.why, "ann"));
+}
+
 static void decimals_that_a_column_would_round_are_refused(void **state)
 {
 	struct session *s = *state;
@@ -628,6 +645,7 @@ int main(void)
 		T(clean_empties_children_first),
 		T(a_refused_row_is_named_by_number_not_by_value),
 		T(rows_that_a_trigger_drops_are_noticed),
+		T(what_a_trigger_raises_is_not_told),
 		T(decimals_that_a_column_would_round_are_refused),
 		T(what_is_no_database_is_refused),
 #undef T

@@ -1,9 +1,5 @@
--- $1 sequence: may we set it, its smallest and largest value, the last one it
--- gave (null: none yet), whether it counts upwards.
-select pg_catalog.has_sequence_privilege($1::text, 'UPDATE'),
-	s.seqmin,
-	s.seqmax,
-	pg_catalog.pg_sequence_last_value(s.seqrelid),
-	s.seqincrement > 0
+-- $1 sequence: may we ask how far it is and set it.
+select pg_catalog.has_sequence_privilege($1::text, 'UPDATE')
+	and pg_catalog.has_sequence_privilege($1::text, 'SELECT, USAGE')
 from pg_catalog.pg_sequence s
 where s.seqrelid = $1::text::pg_catalog.regclass
