@@ -15,6 +15,8 @@
 
 set -u
 LC_ALL=C.UTF-8; export LC_ALL
+# Without a TERM, or a dumb one, seedmill shows no colour and no live lines.
+TERM=xterm; export TERM
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 SEEDMILL=${SEEDMILL:-$PWD/seedmill}
 VARIANT=${VARIANT:-release}
