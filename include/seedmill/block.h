@@ -1,8 +1,8 @@
 /*
  * block.h - a unit's rows, encoded, on their way from a worker to a connection
  *
- * A worker takes a block from the pool, fills it, hands it to the feed; the
- * loader that owns the chunk takes it and gives it back. A block is touched by
+ * A worker takes a free block of the loader it works for, fills it and hands it
+ * over; that loader takes it in its turn and gives it back. A block is touched by
  * one thread at a time.
  */
 #ifndef SEEDMILL_BLOCK_H
