@@ -113,6 +113,7 @@ BENCH_SRC := $(sort $(wildcard bench/micro/bench_*.c))
 BENCH_HELP := $(filter-out $(BENCH_SRC),$(sort $(wildcard bench/micro/*.c)))
 CLI_TESTS := $(sort $(wildcard tests/cli/*.sh))
 DB_TESTS := $(sort $(wildcard tests/db/*.sh))
+MYSQL_TESTS := $(filter tests/db/mysql_%,$(DB_TESTS))
 
 GEN_OBJ := $(GEN_SRC:%.c=$(B)/%.o)
 LOAD_OBJ := $(filter-out $(B)/load/main.o,$(LOAD_SRC:%.c=$(B)/%.o))
@@ -240,7 +241,7 @@ example: deps ## build and run the programs in docs/example/ that embed the libr
 
 # ---- checks ----------------------------------------------------------------------
 
-.PHONY: check check-unit check-cli check-db tests-built san tsan layers cover golden
+.PHONY: check check-unit check-cli check-db check-mysql tests-built san tsan layers cover golden
 RUN = @SEEDMILL=$(CURDIR)/$(B)/seedmill VARIANT=$(VARIANT) tests/lib/run.sh -o $(B)/logs
 
 tests-built: all $(UNIT_BIN)
@@ -257,9 +258,18 @@ check-cli: deps-test ## the command line and SQLite; no server
 	$(SUBMAKE) all
 	$(RUN) $(CLI_TESTS)
 
-check-db: deps-test ## the tests that need a server: a private one is started
+check-db: deps-test ## the tests that need a server: private ones are started
 	$(SUBMAKE) all
 	$(RUN) $(DB_TESTS)
+
+# A server for tests alone: they make databases and users, and set globals.
+check-mysql: deps-test ## those for MySQL, on the server $SEEDMILL_TEST_MYSQL_URL names
+	@[ -n "$$SEEDMILL_TEST_MYSQL_URL" ] || { echo "check-mysql: set" \
+		"SEEDMILL_TEST_MYSQL_URL=mysql://root:PASSWORD@127.0.0.1:PORT/ to a MySQL" \
+		"or MariaDB that tests may do anything with (tests/lib/mysql-root.sh starts" \
+		"a MySQL); make check-db starts a MariaDB of its own" >&2; exit 2; }
+	$(SUBMAKE) all
+	$(RUN:@%=@MYURL="$$SEEDMILL_TEST_MYSQL_URL" %) $(MYSQL_TESTS)
 
 san: ## all tests under the address and undefined-behaviour sanitizers
 	+@$(MAKE) --no-print-directory VARIANT=asan check
