@@ -12,6 +12,7 @@
 #
 #     SEEDMILL    the binary under test        VARIANT    how it was built
 #     PGURL       a private PostgreSQL (tests/db only, see pg.sh)
+#     FAKE        the folder of the programs made from tests/fake
 #     MYURL       a private MariaDB (tests/db/mysql_* only, see mariadb.sh)
 
 set -u
@@ -21,6 +22,7 @@ TERM=xterm; export TERM
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 SEEDMILL=${SEEDMILL:-$PWD/seedmill}
 VARIANT=${VARIANT:-release}
+FAKE=$(dirname "$(realpath "$SEEDMILL")")/tests/fake
 T=$(mktemp -d "${TMPDIR:-/tmp}/seedmill-test.XXXXXX") || exit 1
 
 claims_failed=0
