@@ -22,7 +22,7 @@ here=$(cd "$(dirname "$0")" && pwd) || exit 1
 
 PACKAGES=mysql-server,mysql-client,libmysqlclient-dev,gcc,g++,make,pkg-config,\
 gawk,libpq-dev,libsqlite3-dev,libxxhash-dev,libcyaml-dev,libyaml-dev,libyajl-dev,\
-libcmocka-dev,sqlite3
+libcmocka-dev,libpcg-cpp-dev,sqlite3
 DATA=/srv/seedmill-my           # inside the root
 
 usage()
