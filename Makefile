@@ -251,7 +251,8 @@ example: deps ## build and run the programs in docs/example/ that embed the libr
 
 # ---- checks ----------------------------------------------------------------------
 
-.PHONY: check check-unit check-cli check-db check-mysql tests-built db-built san tsan layers cover golden
+.PHONY: check check-unit check-cli check-db check-mysql \
+	check-oracle-client tests-built db-built san tsan layers cover golden
 RUN = @SEEDMILL=$(CURDIR)/$(B)/seedmill VARIANT=$(VARIANT) tests/lib/run.sh -o $(B)/logs
 
 tests-built: all $(UNIT_BIN) $(FAKE_BIN)
@@ -282,6 +283,11 @@ check-mysql: deps-test ## those for MySQL, on the server $SEEDMILL_TEST_MYSQL_UR
 		"a MySQL); make check-db starts a MariaDB of its own" >&2; exit 2; }
 	$(SUBMAKE) db-built
 	$(RUN:@%=@MYURL="$$SEEDMILL_TEST_MYSQL_URL" %) $(MYSQL_TESTS)
+
+check-oracle-client: ## those, built with Oracle's client library in ROOT=folder
+	@[ -n "$(ROOT)" ] || { echo "check-oracle-client: set ROOT= to a folder that" \
+		"tests/lib/mysql-root.sh make FOLDER has made" >&2; exit 2; }
+	@tests/lib/mysql-root.sh check "$(ROOT)"
 
 san: ## all tests under the address and undefined-behaviour sanitizers
 	+@$(MAKE) --no-print-directory VARIANT=asan check
@@ -351,6 +357,6 @@ flags: ## print compiler, flags and libraries of this variant
 		echo "library  $$l $$(pkg-config --modversion $$l 2>/dev/null || echo not found)"; done
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-19s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  VARIANT=release|debug|asan|tsan|cover  CC=gcc|clang  WERROR=1|0  PREFIX= DESTDIR="

@@ -50,8 +50,8 @@ my_as_owner()
 	fi
 }
 
-# my_client_options HOST PORT [LINE...]: the password is in a file, so that it
-# is in no list of processes.
+# my_client_options HOST PORT: the password is in a file, so that it is in no
+# list of processes.
 my_client_options()
 {
 	MYCNF=$MYDIR/client.cnf
@@ -65,8 +65,6 @@ my_client_options()
 	protocol = tcp
 	default-character-set = utf8mb4
 	EOC
-	shift 2
-	[ $# = 0 ] || printf '%s\n' "$@" >>"$MYCNF"
 }
 
 my_ask() { "$MYCLIENT" --defaults-file="$MYCNF" -N -B --raw -e "$1"; }
@@ -241,10 +239,12 @@ my_use()
 	MYDIR=$(mktemp -d /tmp/seedmill-my.XXXXXX) || return 1
 	MYURL=$1 MYUSER_=${BASH_REMATCH[1]} MYPASS_=${BASH_REMATCH[2]}
 	MYPORT_=${BASH_REMATCH[4]}
-	# MySQL takes a password in clear only inside TLS; who answers does not
-	# matter here, and a server without TLS is taken, too.
-	my_client_options "${BASH_REMATCH[3]}" "$MYPORT_" ssl \
-		loose-skip-ssl-verify-server-cert
+	my_client_options "${BASH_REMATCH[3]}" "$MYPORT_"
+	# MySQL takes a password in clear only inside TLS, which its own client
+	# uses unasked; who answers does not matter here.
+	case $("$MYCLIENT" --version) in
+	*MariaDB*) printf 'ssl\nloose-skip-ssl-verify-server-cert\n' >>"$MYCNF" ;;
+	esac
 	my_ask 'select 1' >/dev/null || { my_stop; return 1; }
 	export MYURL MYPORT_ MYUSER_ MYPASS_ MYCNF MYCLIENT MYDIR
 }

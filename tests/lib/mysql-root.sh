@@ -1,17 +1,22 @@
 #!/usr/bin/env bash
 # mysql-root.sh - Oracle's MySQL on a Debian that only has MariaDB
 #
-#     tests/lib/mysql-root.sh make FOLDER [MIRROR]   1.3 GB, some minutes
+#     tests/lib/mysql-root.sh make FOLDER [MIRROR]   1.5 GB, some minutes
 #     tests/lib/mysql-root.sh run FOLDER COMMAND...  with a server, for a while
+#     tests/lib/mysql-root.sh check FOLDER           build and test in there
 #     tests/lib/mysql-root.sh start FOLDER           prints the server's URL
 #     tests/lib/mysql-root.sh stop FOLDER
 #
 # FOLDER becomes the root of a Debian unstable, by debootstrap, with MySQL 9, its
-# own client library, and what it takes to build seedmill there. Outside this
-# tree, please: it is no part of it. Needs root, as chroot does.
+# own client library, and what it takes to build and test seedmill there, a newer
+# PostgreSQL, compiler and SQLite among it. Outside this tree, please: it is no
+# part of it. Needs root, as chroot does.
 #
+# Debian 12's client library against MySQL's server:
 #     tests/lib/mysql-root.sh run FOLDER make check-mysql
+# MySQL's client library against MySQL's server, and against another one:
 #     make check-oracle-client ROOT=FOLDER
+#     SEEDMILL_TEST_MYSQL_URL=... make check-oracle-client ROOT=FOLDER
 #
 # The server listens on a loopback port that nobody uses, and allows LOAD DATA
 # LOCAL, which MySQL does not by default.
@@ -22,12 +27,12 @@ here=$(cd "$(dirname "$0")" && pwd) || exit 1
 
 PACKAGES=mysql-server,mysql-client,libmysqlclient-dev,gcc,g++,make,pkg-config,\
 gawk,libpq-dev,libsqlite3-dev,libxxhash-dev,libcyaml-dev,libyaml-dev,libyajl-dev,\
-libcmocka-dev,libpcg-cpp-dev,sqlite3
+libcmocka-dev,libpcg-cpp-dev,sqlite3,postgresql,procps,hostname
 DATA=/srv/seedmill-my           # inside the root
 
 usage()
 {
-	sed -n '4,7s/^# *//p' "$0" >&2
+	sed -n '4,8s/^# *//p' "$0" >&2
 	exit 2
 }
 
@@ -103,6 +108,25 @@ stop()
 	rm -rf "${root:?}$DATA"
 }
 
+# Build a copy of the tree in there, warnings being errors, and run the scripts
+# for MySQL: on the server that $SEEDMILL_TEST_MYSQL_URL names, or on one made
+# for it.
+check()
+{
+	local tree=$root/srv/seedmill
+
+	url=${SEEDMILL_TEST_MYSQL_URL-}
+	[ -n "$url" ] || start
+	mkdir -p "$tree"
+	(cd "$here/../.." && find . \( -name .git -o -name build -o -name '*.sqlite' \) \
+		-prune -o -type f -print0 | tar --null -T - -cf -) |
+		tar -C "$tree" -xf - || no "cannot copy the tree"
+	in_root make -C /srv/seedmill -j"$(nproc)" WERROR=1 db-built &&
+		in_root env SEEDMILL_TEST_MYSQL_URL="$url" LC_ALL=C.UTF-8 \
+			PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+			make -C /srv/seedmill check-mysql
+}
+
 [ $# -ge 2 ] || usage
 verb=$1 root=$2
 shift 2
@@ -117,6 +141,13 @@ run)
 	trap 'exit 143' TERM
 	start
 	SEEDMILL_TEST_MYSQL_URL=$url "$@"
+	exit
+	;;
+check)
+	trap stop EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+	check
 	exit
 	;;
 *)     usage ;;
