@@ -210,8 +210,7 @@ struct sm__my_column {
 /* SM_T_NONE when we have no such. */
 struct sm_type sm__my_type(const struct sm__my_column *c, uint8_t *fraction);
 /* "decimal(10,2)": what CREATE TABLE says. `out` holds 96 bytes. */
-const char *sm__my_type_text(const struct sm_type *t, bool mariadb,
-			     char out[96]);
+const char *sm__my_type_text(const struct sm_type *t, char out[96]);
 /* The comment of such a column by which sm__my_type() finds `t` again; "" when
  * it needs none. `out` holds 96 bytes. */
 const char *sm__my_type_note(const struct sm_type *t, char out[96]);
