@@ -186,9 +186,9 @@ void sm__my_read_message(const char *message, struct sm__my_said *out);
 
 /* A failed statement -> *err. Never holds a value of a row. */
 enum sm_code sm__my_fail(MYSQL *c, const char *what, struct sm_err *err);
-/* A failed load of rows that start at row `first` (from 0) of the table. */
+/* A failed load of n rows that start at row `first` (from 0) of the table. */
 enum sm_code sm__my_load_fail(MYSQL *c, const struct sm_table *t,
-			      uint64_t first, struct sm_err *err);
+			      uint64_t first, uint64_t n, struct sm_err *err);
 /* The failure just recorded: has it this number? */
 bool sm__my_err_is(const struct sm_err *err, unsigned number);
 /* Is it a key or a check that the rows break? */
