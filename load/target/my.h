@@ -7,6 +7,7 @@
  *   mysql_compat.h     MariaDB's client library or Oracle's
  *   mysql_option.c     what the URL says
  *   mysql_conn.c       connecting: attempts, TLS, session settings
+ *   mysql_dial.c       one attempt, that a signal can end
  *   mysql_sql.c        running statements, quoting names and values
  *   mysql_error.c      what the server said, without what rows hold
  *   mysql_type.c       the portable types and the server's
@@ -117,6 +118,15 @@ enum sm_code sm__my_connect(const struct sm_target *t, const struct sm__my *my,
 /* One attempt, given up after some seconds; no settings. NULL: it failed. */
 MYSQL *sm__my_call(const struct sm_target *t, const struct sm__my *my,
 		   unsigned seconds);
+
+/* ---- mysql_dial.c ------------------------------------------------------------- */
+
+/* mysql_real_connect(): true when it worked. *c is NULL when a signal came
+ * meanwhile: the connection then ends by itself. */
+bool sm__my_dial(MYSQL **c, const struct sm_target *t, const struct sm__my *my);
+/* The same, whatever signals come. */
+bool sm__my_dial_now(MYSQL *c, const struct sm_target *t,
+		     const struct sm__my *my);
 
 /* ---- mysql_sql.c ----------------------------------------------------------------- */
 
