@@ -181,15 +181,39 @@ bool sm__serial_base(struct sm_planner *p, const struct sm_ptable *t,
 /* The `per` parent's table name. */
 const char *sm__per_parent(const struct sm_compile *c);
 
-/* A column of `per` children, for aggregates: "order_lines.amount". */
+/* Refuse: the profile has no such table. */
+enum sm_code sm__no_table(const struct sm_compile *c, const char *arg,
+			  const char *name, struct sm_err *err);
+enum sm_code sm__find_column(const struct sm_compile *c, const char *arg,
+			     struct sm_ptable *t, const char *name,
+			     struct sm_pcolumn **out, struct sm_err *err);
+
+/*
+ * `per` children, for aggregates (children.c): how many each row has, and a
+ * program that makes what is wanted of them.
+ */
 struct sm_children {
+	struct sm_ptable *table;
 	const struct sm_fan *fan;
-	const struct sm_prog *prog; /* makes that column, one result */
-	struct sm_domain dom;       /* of the child column */
+	struct sm_pcolumn **column; /* compiled */
+	uint32_t n;
+	bool where;                 /* which children count is said by ... */
+	const struct sm_prog *prog; /* ... its last result, behind the n columns;
+				     * NULL when there would be no result */
 };
 
-enum sm_code sm__bind_children(const struct sm_compile *c, const char *arg,
-			       const char *path, struct sm_children *out,
+/*
+ * The child table that "order_lines" or "order_lines.amount" names (either may
+ * be "sales.order_lines"). *column: what stands behind it, or NULL.
+ */
+enum sm_code sm__child_table(const struct sm_compile *c, const char *arg,
+			     const char *path, struct sm_ptable **t,
+			     const char **column, struct sm_err *err);
+
+/* Columns of t, and `where`, a bool column of it (NULL: all children count). */
+enum sm_code sm__bind_children(const struct sm_compile *c, struct sm_ptable *t,
+			       struct sm_pcolumn **column, uint32_t n,
+			       const char *where, struct sm_children *out,
 			       struct sm_err *err);
 
 #endif
