@@ -156,7 +156,8 @@ static enum sm_code check_nulls(const struct sm_pcolumn *c, struct sm_err *err)
 	sm_fail(err, SM_E_SCHEMA, "Schema validation failed for %s: column %s is "
 		"NOT NULL, but the profile makes NULLs for it",
 		c->table->name, c->step->name);
-	return sm_fix(err, "drop `nulls:` from %s, or the NOT NULL from the table",
+	return sm_fix(err, "drop `nulls:` and `when:` from %s, or the NOT NULL from the "
+		      "table",
 		      c->display);
 }
 
