@@ -139,8 +139,8 @@ bool sm__enum_written(const char *type);
 enum sm_code sm__enum_read(struct sm_planner *p, struct sm_pcolumn *c,
 			   struct sm_err *err);
 /* Refuse an enum that may hold a text which is none of its labels. */
-enum sm_code sm__enum_check(const struct sm_pcolumn *c,
-			    const struct sm_compile *ctx, struct sm_err *err);
+enum sm_code sm__enum_check(struct sm_pcolumn *c, const struct sm_compile *ctx,
+			    struct sm_err *err);
 
 enum sm_code sm__keys(struct sm_planner *p, struct sm_err *err);
 enum sm_code sm__references(struct sm_planner *p, struct sm_err *err);
