@@ -14,6 +14,7 @@
  * time.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "target/dir.h"

@@ -37,7 +37,7 @@ static enum sm_code make_database(struct sm__my *my, const char *schema,
 	return rc;
 }
 
-static void column_text(struct sm_buf *sql, const struct sm_column *c)
+void sm__my_column_text(struct sm_buf *sql, const struct sm_column *c)
 {
 	char type[96], note[96];
 	const char *comment = sm__my_type_note(&c->type, note);
@@ -63,7 +63,7 @@ static void create_text(struct sm_buf *sql, const struct sm__my *my,
 	sm_buf_puts(sql, " (");
 	for (uint32_t i = 0; i < t->ncolumns; i++) {
 		sm_buf_puts(sql, i ? ", " : "");
-		column_text(sql, &t->columns[i]);
+		sm__my_column_text(sql, &t->columns[i]);
 	}
 	if (t->primary.n) {
 		sm_buf_puts(sql, ", PRIMARY KEY (");
