@@ -13,6 +13,7 @@
 
 #include "cli/json.h"
 #include "cli/options.h"
+#include "encode/real.h"
 #include "seedmill/digest.h"
 #include "seedmill/fmt.h"
 #include "target/dir.h"
@@ -71,6 +72,19 @@ static bool put_table(struct sm_json *j, const struct sm_target *t, uint32_t i)
 	return true;
 }
 
+/* All digits of it: 0.0001 is not 0. */
+static void put_scale(struct sm_json *j, double scale)
+{
+	static const unsigned char name[] = "scale";
+	char text[SM__REAL_MAX + SM_SLACK];
+	size_t n = (size_t)(sm__put_double(text, scale) - text);
+
+	if (!j->gen)
+		return;
+	(void)yajl_gen_string(j->gen, name, sizeof(name) - 1);
+	(void)yajl_gen_number(j->gen, text, n);
+}
+
 static void put_head(struct sm_json *j, const struct sm_target *t)
 {
 	static const char *const packing[] = { NULL, "zst", "gz" };
@@ -82,7 +96,7 @@ static void put_head(struct sm_json *j, const struct sm_target *t)
 	sm__json_text(j, "profile", p->name);
 	sm__json_number(j, "seed", p->seed);
 	sm__json_text(j, "size", p->size);
-	sm__json_real(j, "scale", p->scale);
+	put_scale(j, p->scale);
 	sm__json_text(j, "as_of", as_of);
 	sm__json_text(j, "fingerprint", p->run_id);
 	sm__json_number(j, "digest_version", SM_DIGEST_VERSION);

@@ -272,7 +272,8 @@ static void write_script(const struct sm_target *t, struct sm_buf *b)
 	for (uint32_t i = 0; i < p->ntables; i++)
 		if (p->tables[i].selected)
 			add_indexes(b, t, &p->tables[i]);
-	sm_buf_puts(b, "COMMIT;\nPRAGMA analysis_limit = 1000;\nANALYZE;\n");
+	sm_buf_puts(b, "COMMIT;\n.once /dev/null\n"
+		       "PRAGMA analysis_limit = 1000;\nANALYZE;\n");
 }
 
 /* In a path, SQLite compares names as they are escaped in the file. */
