@@ -4,6 +4,9 @@
  * Both readers are told all columns are text, so that nothing is guessed, and
  * the cast to the column's type is ours to see. Foreign keys are left out:
  * DuckDB has them only in CREATE TABLE, and checks them row by row.
+ *
+ * Its JSON reader makes a double of a number with a point, whatever it is asked
+ * for: decimals of more than 15 digits want CSV.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -80,7 +83,7 @@ static void put_value(struct sm_buf *b, const struct sm_column *c, bool csv)
 static void put_reader(struct sm_buf *b, const struct sm_target *t,
 		       const struct sm_table *tab)
 {
-	static const char *const packing[] = { "none", "zstd", "gzip" };
+	static const char *const packing[] = { "uncompressed", "zstd", "gzip" };
 	bool csv = sm__dir(t)->format == SM_DIR_CSV;
 	char *name = sm__dir_name(sm__dir(t), tab);
 
@@ -175,8 +178,32 @@ static void write_script(const struct sm_target *t, struct sm_buf *b)
 			add_indexes(b, t, &p->tables[i]);
 }
 
+static const char *refuse(const struct sm_target *t, struct sm_arena *a)
+{
+	const int64_t most = sm_pow10(15) - 1;
+	const struct sm_plan *p = t->plan;
+
+	for (uint32_t i = 0; i < p->ntables; i++) {
+		const struct sm_table *tab = &p->tables[i];
+
+		for (uint32_t k = 0; k < tab->ncolumns && tab->selected; k++) {
+			const struct sm_column *c = &tab->columns[k];
+
+			if (sm__dir(t)->format == SM_DIR_JSONL &&
+			    c->type.id == SM_T_DECIMAL && c->type.scale &&
+			    (c->dom.min < -most || c->dom.max > most))
+				return sm_arena_printf(
+					a, "DuckDB reads %s.%s as a double of 15 "
+					"digits from JSON; choose --format csv",
+					tab->name, c->name);
+		}
+	}
+	return NULL;
+}
+
 const struct sm_dir_script sm_dir_duckdb = {
 	.name = "load.duckdb.sql",
 	.formats = 1u << SM_DIR_CSV | 1u << SM_DIR_JSONL,
+	.refuse = refuse,
 	.write = write_script,
 };
