@@ -63,7 +63,7 @@ void sm__session_note(void *ctx, const char *text)
 	sm__log(s->log, SM_LEVEL_INFO, "note", NULL, 0, "%s", text);
 }
 
-/* ---- places -------------------------------------------------------------------- */
+/* ---- places -------------------------------------------------------------- */
 
 static const char *existing(struct sm_arena *a, const char *folder,
 			    const char *below)
@@ -109,7 +109,7 @@ static char *default_url(struct sm_session *s)
 	return url;
 }
 
-/* ---- files --------------------------------------------------------------------- */
+/* ---- files --------------------------------------------------------------- */
 
 void sm__session_files(struct sm_session *s)
 {
@@ -139,7 +139,7 @@ static enum sm_code check_files(const struct sm_session *s, struct sm_err *err)
 	return sm_fix(err, "leave it away, or load --to dir:PATH");
 }
 
-/* ---- begin, open --------------------------------------------------------------- */
+/* ---- begin, open --------------------------------------------------------- */
 
 enum sm_code sm__session_begin(struct sm_session *s, struct sm_err *err)
 {
@@ -218,7 +218,7 @@ enum sm_code sm__session_open(struct sm_session *s, bool writing,
 	return sm__session_stopped(s, err);
 }
 
-/* ---- plan ---------------------------------------------------------------------- */
+/* ---- plan ---------------------------------------------------------------- */
 
 static enum sm_code describe(struct sm_session *s, struct sm_err *err)
 {
@@ -387,7 +387,7 @@ enum sm_code sm__session_plan(struct sm_session *s, struct sm_err *err)
 	return sm__session_stopped(s, err);
 }
 
-/* ---- end ------------------------------------------------------------------------ */
+/* ---- end ----------------------------------------------------------------- */
 
 enum sm_code sm__session_report(struct sm_session *s, enum sm_code rc,
 				struct sm_err *err)

@@ -86,7 +86,7 @@ static size_t width_of(const struct sm_column *c)
 	return 6 * text + 4;        /* \u00xx */
 }
 
-/* ---- strings ------------------------------------------------------------------- */
+/* ---- strings ------------------------------------------------------------- */
 
 static char *put_sign(char *at, unsigned char c)
 {
@@ -167,7 +167,7 @@ static inline char *put_escaped(char *at, const struct sm_str *s)
 	return at + n;
 }
 
-/* ---- prepare ---------------------------------------------------------------------- */
+/* ---- prepare ------------------------------------------------------------- */
 
 static bool set_key(struct cell *c, const char *name, bool first,
 		    struct sm_arena *a)
@@ -218,7 +218,7 @@ static size_t jsonl_bound(const struct sm_table *t)
 	return n;
 }
 
-/* ---- rows --------------------------------------------------------------------------- */
+/* ---- rows ---------------------------------------------------------------- */
 
 static inline const struct sm_str *str_of(const struct cell *c,
 					  const struct sm_vec *v, uint32_t i)

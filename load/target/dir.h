@@ -67,7 +67,7 @@ static inline struct sm_dir *sm__dir(const struct sm_target *t)
 	return t->impl;
 }
 
-/* ---- dir_file.c --------------------------------------------------------------- */
+/* ---- dir_file.c ---------------------------------------------------------- */
 
 const char *sm__dir_format_name(enum sm_dir_format f);
 /* False when there is no such format, or compression. NULL: the default one. */
@@ -88,7 +88,7 @@ enum sm_code sm__dir_write(struct sm_dir *d, const char *what, const char *p,
 /* End the table being written; its bytes are on the disk then. */
 enum sm_code sm__dir_end_table(struct sm_target *t, struct sm_err *err);
 
-/* ---- dir_pack.c ---------------------------------------------------------------- */
+/* ---- dir_pack.c ---------------------------------------------------------- */
 
 /*
  * Bytes of one file on their way to d->fd. The same bytes come out however
@@ -106,7 +106,7 @@ void sm__dir_hash_add(void *hash, const void *p, size_t n);
 struct sm_u128 sm__dir_hash_end(const void *hash);
 void sm__dir_hash_free(void *hash);                 /* NULL is fine */
 
-/* ---- dir_publish.c -------------------------------------------------------------- */
+/* ---- dir_publish.c ------------------------------------------------------- */
 
 /* Refuse what the new files would fall on and no seedmill wrote. */
 enum sm_code sm__dir_look(struct sm_target *t, struct sm_err *err);
@@ -120,7 +120,7 @@ enum sm_code sm__dir_publish(struct sm_target *t, struct sm_err *err);
 /* Remove what never got a name. */
 void sm__dir_drop(struct sm_target *t);
 
-/* ---- dir_manifest.c --------------------------------------------------------------- */
+/* ---- dir_manifest.c ------------------------------------------------------ */
 
 #define SM_DIR_MANIFEST "manifest.json"
 #define SM_DIR_MANIFEST_VERSION 1
@@ -136,7 +136,7 @@ enum sm_code sm__dir_manifest_open(const struct sm_dir_entries *files,
 bool sm__dir_manifest_read(const char *text, size_t n, struct sm_arena *a,
 			   struct sm_dir_entries *out);
 
-/* ---- dir_script.c ------------------------------------------------------------------ */
+/* ---- dir_script.c -------------------------------------------------------- */
 
 struct sm_dir_script {
 	const char *name;           /* "load.postgres.sql" */

@@ -17,7 +17,7 @@
 
 #include "target/dir.h"
 
-/* ---- names ------------------------------------------------------------------------ */
+/* ---- names --------------------------------------------------------------- */
 
 static const char *const format_names[] = { "copy", "csv", "mysql", "jsonl" };
 static const char *const packing_ends[] = { "", ".zst", ".gz" };
@@ -74,7 +74,7 @@ char *sm__dir_name(const struct sm_dir *d, const struct sm_table *tab)
 	return NULL;
 }
 
-/* ---- bytes ------------------------------------------------------------------------- */
+/* ---- bytes --------------------------------------------------------------- */
 
 enum sm_code sm__dir_write(struct sm_dir *d, const char *what, const char *p,
 			   size_t n, struct sm_err *err)
@@ -109,7 +109,7 @@ enum sm_code sm__dir_put(struct sm_target *t, const char *p, size_t n,
 	return sm__dir_pack_add(sm__dir(t)->pack, p, n, err);
 }
 
-/* ---- what stands around rows ------------------------------------------------------ */
+/* ---- what stands around rows --------------------------------------------- */
 
 static void add_header(struct sm_buf *b, const struct sm_table *tab)
 {
@@ -154,7 +154,7 @@ static enum sm_code begin_rows(struct sm_target *t, const struct sm_table *tab,
 	return rc;
 }
 
-/* ---- turns --------------------------------------------------------------------------- */
+/* ---- turns --------------------------------------------------------------- */
 
 static enum sm_code open_file(struct sm_target *t, const struct sm_table *tab,
 			      struct sm_err *err)

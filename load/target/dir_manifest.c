@@ -18,7 +18,7 @@
 #include "seedmill/fmt.h"
 #include "target/dir.h"
 
-/* ---- written --------------------------------------------------------------------------- */
+/* ---- written ------------------------------------------------------------- */
 
 static void put_hex(struct sm_json *j, const char *name, struct sm_u128 v)
 {
@@ -160,7 +160,7 @@ enum sm_code sm__dir_manifest_open(const struct sm_dir_entries *files,
 	return end(&j, true, out, err);
 }
 
-/* ---- read ---------------------------------------------------------------------------------- */
+/* ---- read ---------------------------------------------------------------- */
 
 static yajl_val member(yajl_val map, const char *name, yajl_type type)
 {

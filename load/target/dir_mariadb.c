@@ -1,6 +1,9 @@
 /*
- * dir_mariadb.c - load.mariadb.sql, for the mariadb client (mysql's works, too,
- * as far as the file's last part, which MySQL has no IF NOT EXISTS for)
+ * dir_mariadb.c - load.mariadb.sql, for the client of MariaDB and of MySQL
+ *
+ * What one of them alone knows stands in comments that only that one reads.
+ * MySQL has no IF NOT EXISTS for keys: there, tables that have theirs already
+ * end the script behind the rows.
  *
  * LOAD DATA LOCAL without REPLACE turns errors into warnings, whatever the
  * sql_mode; with it strict mode holds. A row that took another one's place is
@@ -19,7 +22,7 @@
 #include "target/dir.h"
 #include "target/my.h"
 
-/* ---- tables -------------------------------------------------------------------------- */
+/* ---- tables -------------------------------------------------------------- */
 
 static void create(struct sm_buf *b, const struct sm_table *tab)
 {
@@ -41,10 +44,11 @@ static void create(struct sm_buf *b, const struct sm_table *tab)
 		sm_buf_puts(b, ")");
 	}
 	sm_buf_puts(b, "\n) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 "
-		       "COLLATE utf8mb4_nopad_bin;\n");
+		       "/*M! COLLATE utf8mb4_nopad_bin */ "
+		       "/*!80017 COLLATE utf8mb4_0900_bin */;\n");
 }
 
-/* ---- rows ------------------------------------------------------------------------------ */
+/* ---- rows ---------------------------------------------------------------- */
 
 /* What the field in @c<i> becomes; false: the column takes it as it is. */
 static bool put_value(struct sm_buf *b, const struct sm_column *c, uint32_t i,
@@ -137,7 +141,7 @@ static void load(struct sm_buf *b, const struct sm_target *t, uint32_t at)
 		      sm__dir(t)->tables[at].rows);
 }
 
-/* ---- keys -------------------------------------------------------------------------------- */
+/* ---- keys ---------------------------------------------------------------- */
 
 /* The server's limit is 64 characters; a name that is longer gets a number. */
 static void put_key_name(struct sm_buf *b, const struct sm_table *tab,
@@ -164,7 +168,7 @@ static void add_keys(struct sm_buf *b, const struct sm_target *t,
 
 	b->failed |= !k;
 	for (uint32_t i = 0; i < n; i++) {
-		sm_buf_printf(b, "CREATE %sINDEX IF NOT EXISTS ",
+		sm_buf_printf(b, "CREATE %sINDEX /*M! IF NOT EXISTS */ ",
 			      k[i].unique ? "UNIQUE " : "");
 		put_key_name(b, tab, &k[i], k[i].unique ? "_key" : "_idx", i);
 		sm_buf_puts(b, " ON ");
@@ -185,7 +189,7 @@ static void add_reference(struct sm_buf *b, const struct sm_plan *p, uint32_t i)
 
 	sm_buf_puts(b, "ALTER TABLE ");
 	sm__dir_table_ident(b, child, '`');
-	sm_buf_puts(b, " ADD FOREIGN KEY IF NOT EXISTS ");
+	sm_buf_puts(b, " ADD FOREIGN KEY /*M! IF NOT EXISTS */ ");
 	put_key_name(b, child, &k, "_fkey", i);
 	sm_buf_puts(b, " (");
 	sm__dir_columns(b, child, r->child_column, r->n, '`');
@@ -196,7 +200,7 @@ static void add_reference(struct sm_buf *b, const struct sm_plan *p, uint32_t i)
 	sm_buf_puts(b, ");\n");
 }
 
-/* ---- the script ---------------------------------------------------------------------------- */
+/* ---- the script ---------------------------------------------------------- */
 
 static void greet(struct sm_buf *b, const struct sm_target *t)
 {

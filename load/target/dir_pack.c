@@ -31,7 +31,7 @@ struct sm_dir_pack {
 	bool has_gz;
 };
 
-/* ---- hashes --------------------------------------------------------------------- */
+/* ---- hashes -------------------------------------------------------------- */
 
 void *sm__dir_hash_new(void)
 {
@@ -59,7 +59,7 @@ void sm__dir_hash_free(void *hash)
 	(void)XXH3_freeState(hash);
 }
 
-/* ---- begin ------------------------------------------------------------------------ */
+/* ---- begin --------------------------------------------------------------- */
 
 static bool begin_zst(struct sm_dir_pack *k)
 {
@@ -110,7 +110,7 @@ void sm__dir_pack_free(struct sm_dir_pack *k)
 	sm_free(k);
 }
 
-/* ---- bytes --------------------------------------------------------------------------- */
+/* ---- bytes --------------------------------------------------------------- */
 
 /* To the file as they are; counted and hashed. */
 static enum sm_code send(struct sm_dir_pack *k, const void *p, size_t n,

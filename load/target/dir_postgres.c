@@ -127,7 +127,7 @@ static void check(struct sm_buf *b, const struct sm_table *tab, uint32_t at,
 			 "\\endif\n", rows);
 }
 
-/* ---- keys -------------------------------------------------------------------------------- */
+/* ---- keys ---------------------------------------------------------------- */
 
 static void add_key(struct sm_buf *b, const struct sm_table *tab,
 		    const struct sm_key *k, const char *what)
@@ -183,7 +183,7 @@ static void add_reference(struct sm_buf *b, const struct sm_plan *p,
 	sm_buf_puts(b, ");\n\\endif\n");
 }
 
-/* ---- the script ---------------------------------------------------------------------------- */
+/* ---- the script ---------------------------------------------------------- */
 
 static void write_script(const struct sm_target *t, struct sm_buf *b)
 {

@@ -38,7 +38,7 @@ static enum sm_code cannot(struct sm_err *err, const char *what, const char *nam
 	return sm_why(err, "%s", strerror(why));
 }
 
-/* ---- what is there ----------------------------------------------------------------- */
+/* ---- what is there ------------------------------------------------------- */
 
 /* A small file's text; false when it is not there or cannot be read. */
 static bool read_text(int folder, const char *name, struct sm_buf *out)
@@ -128,7 +128,7 @@ enum sm_code sm__dir_look(struct sm_target *t, struct sm_err *err)
 	return SM_OK;
 }
 
-/* ---- the folder aside ---------------------------------------------------------------- */
+/* ---- the folder aside ---------------------------------------------------- */
 
 /* Everything that is a file in it; it holds nothing else. */
 static void empty_aside(int aside)
@@ -222,7 +222,7 @@ enum sm_code sm__dir_put_text(struct sm_target *t, const char *name,
 	return rc;
 }
 
-/* ---- names at the end ------------------------------------------------------------------ */
+/* ---- names at the end ---------------------------------------------------- */
 
 static enum sm_code give_name(struct sm_dir *d, const char *name,
 			      struct sm_err *err)

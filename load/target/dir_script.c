@@ -40,7 +40,7 @@ bool sm__dir_script_fits(const struct sm_target *t,
 	return !why;
 }
 
-/* ---- text -------------------------------------------------------------------------------- */
+/* ---- text ---------------------------------------------------------------- */
 
 static void add_doubled(struct sm_buf *b, const char *text, char quote)
 {
@@ -108,7 +108,7 @@ void sm__dir_unpack(struct sm_buf *b, const struct sm_target *t,
 	sm_free(name);
 }
 
-/* ---- what text is ------------------------------------------------------------------------ */
+/* ---- what text is -------------------------------------------------------- */
 
 const char *sm__dir_ambiguous(const struct sm_target *t, struct sm_arena *a)
 {
@@ -130,7 +130,7 @@ const char *sm__dir_ambiguous(const struct sm_target *t, struct sm_arena *a)
 	return NULL;
 }
 
-/* ---- keys --------------------------------------------------------------------------------- */
+/* ---- keys ---------------------------------------------------------------- */
 
 static bool begins_with(const struct sm_key *k, const struct sm_key *with)
 {

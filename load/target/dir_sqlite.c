@@ -33,7 +33,7 @@ static bool is_json(const struct sm_column *c)
 	return c->type.id == SM_T_JSON || c->type.id == SM_T_JSONB;
 }
 
-/* ---- one value -------------------------------------------------------------------------- */
+/* ---- one value ----------------------------------------------------------- */
 
 /* Bytes of the hex digits that `text` gives. */
 static void put_bytes(struct sm_buf *b, const char *text)
@@ -139,7 +139,7 @@ static void put_value(struct sm_buf *b, enum sm_dir_format f,
 	}
 }
 
-/* ---- one table ----------------------------------------------------------------------------- */
+/* ---- one table ----------------------------------------------------------- */
 
 static void import(struct sm_buf *b, const struct sm_target *t,
 		   const struct sm_table *tab)
@@ -233,7 +233,7 @@ static void add_indexes(struct sm_buf *b, const struct sm_target *t,
 	sm_arena_release(&a);
 }
 
-/* ---- the script ------------------------------------------------------------------------------ */
+/* ---- the script ---------------------------------------------------------- */
 
 static bool has_bytes(const struct sm_plan *p)
 {

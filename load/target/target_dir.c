@@ -18,7 +18,7 @@
 
 #include "target/dir.h"
 
-/* ---- options ------------------------------------------------------------------------ */
+/* ---- options ------------------------------------------------------------- */
 
 static enum sm_code set_format(struct sm_dir *d, const char *name,
 			       struct sm_err *err)
@@ -82,7 +82,7 @@ static enum sm_code take_options(struct sm_target *t, struct sm_err *err)
 	return SM_OK;
 }
 
-/* ---- open, close ---------------------------------------------------------------------- */
+/* ---- open, close --------------------------------------------------------- */
 
 static void dir_close(struct sm_target *t)
 {
@@ -139,7 +139,7 @@ static const struct sm_encoder *dir_encoder(struct sm_target *t)
 	return all[sm__dir(t)->format];
 }
 
-/* ---- preflight, prepare ----------------------------------------------------------------- */
+/* ---- preflight, prepare -------------------------------------------------- */
 
 /* Two tables, one file: on a file system that knows no case, or "a/b", "a_b". */
 static enum sm_code check_names(struct sm_target *t, struct sm_err *err)
@@ -249,7 +249,7 @@ static enum sm_code dir_prepare(struct sm_target *t, struct sm_err *err)
 	return d->to_stdout ? SM_OK : sm__dir_aside(t, err);
 }
 
-/* ---- rows -------------------------------------------------------------------------------- */
+/* ---- rows ---------------------------------------------------------------- */
 
 static enum sm_code dir_stream_open(struct sm_stream *s, struct sm_err *err)
 {
