@@ -341,6 +341,11 @@ enum sm_code sm__my_done(struct sm_target *t, const char *details,
 enum sm_code sm__my_forget(struct sm_target *t, bool *gone,
 			   struct sm_err *err);
 enum sm_code sm__my_clean(struct sm_target *t, struct sm_err *err);
+/* Column i of CREATE TABLE: name, type (NULL: its own, or as what it refers to),
+ * what it has to be. */
+void sm__my_column_text(struct sm_buf *sql, const struct sm_plan *p,
+			const struct sm_table *table, uint32_t i,
+			const char *type);
 enum sm_code sm__my_prepare(struct sm_target *t, struct sm_err *err);
 enum sm_code sm__my_stream_open(struct sm_stream *s, struct sm_err *err);
 enum sm_code sm__my_load(struct sm_stream *s, struct sm_feed *feed,

@@ -88,51 +88,47 @@ static enum sm_code live_text(struct sm_buf *out, struct sm__my *my,
 	return SM_OK;
 }
 
+/* Characters of labels are what sm_type's reader let through: none is a control
+ * character, which leaves quotes and backslashes. */
+static void enum_text(struct sm_buf *sql, const struct sm_column *c)
+{
+	sm_buf_puts(sql, "enum(");
+	for (uint32_t i = 0; i < c->nlabels; i++) {
+		sm_buf_puts(sql, i ? "," : "");
+		sm__my_value(sql, c->labels[i]);
+	}
+	sm_buf_puts(sql, ")");
+}
+
 /*
  * The server wants one type at both ends of a foreign key, to the sign of an
  * integer and the collation of a text: a reference is declared as what it
  * refers to. Its values are still those of its own type, which its comment
  * tells.
  */
-static enum sm_code type_text(struct sm_buf *out, struct sm_target *t,
-			      const struct sm_table *table, uint32_t i,
-			      struct sm_err *err)
+void sm__my_column_text(struct sm_buf *sql, const struct sm_plan *p,
+			const struct sm_table *table, uint32_t i,
+			const char *type)
 {
 	const struct sm_column *c = &table->columns[i];
-	const struct sm_table *parent = NULL;
-	const struct sm_column *to = referred(t->plan, table, i, &parent);
-	char room[96];
-
-	if (to && parent->live && parent->live->exists &&
-	    !parent->live->building)
-		return live_text(out, sm__my_of(t), c, parent, to->name, err);
-	if (to && is_int(&c->type) && is_int(&to->type))
-		c = to;
-	sm_buf_puts(out, sm__my_type_text(&c->type, room));
-	return SM_OK;
-}
-
-static enum sm_code column_text(struct sm_buf *sql, struct sm_target *t,
-				const struct sm_table *table, uint32_t i,
-				struct sm_err *err)
-{
-	const struct sm_column *c = &table->columns[i];
-	struct sm_buf type = { 0 };
-	char note[96], own[96];
+	const struct sm_table *parent;
+	const struct sm_column *to = referred(p, table, i, &parent);
+	char note[96], own[96], room[96];
 	const char *comment = sm__my_type_note(&c->type, note);
 
-	if (type_text(&type, t, table, i, err)) {
-		sm_buf_release(&type);
-		return err->code;
-	}
+	sm__my_type_text(&c->type, own);
+	if (!type)
+		type = to && is_int(&c->type) && is_int(&to->type)
+			? sm__my_type_text(&to->type, room) : own;
 	sm__my_ident(sql, c->name);
-	sm_buf_printf(sql, " %s%s", sm_buf_str(&type),
-		      c->not_null ? " NOT NULL" : "");
-	if (is_int(&c->type) && strcmp(sm__my_type_text(&c->type, own),
-				       sm_buf_str(&type)) != 0)
+	sm_buf_puts(sql, " ");
+	if (c->type.id == SM_T_ENUM && type == own)
+		enum_text(sql, c);
+	else
+		sm_buf_puts(sql, type);
+	sm_buf_puts(sql, c->not_null ? " NOT NULL" : "");
+	if (is_int(&c->type) && strcmp(own, type) != 0)
 		comment = sm__my_type_name(&c->type, note);
-	sql->failed |= type.failed;
-	sm_buf_release(&type);
 	/* A name and numbers of ours: nothing to escape. */
 	if (*comment)
 		sm_buf_printf(sql, " COMMENT '%s'", comment);
@@ -141,7 +137,28 @@ static enum sm_code column_text(struct sm_buf *sql, struct sm_target *t,
 		sm__my_ident(sql, c->name);
 		sm_buf_puts(sql, "))");
 	}
-	return SM_OK;
+}
+
+static enum sm_code column_text(struct sm_buf *sql, struct sm_target *t,
+				const struct sm_table *table, uint32_t i,
+				struct sm_err *err)
+{
+	const struct sm_table *parent = NULL;
+	const struct sm_column *to = referred(t->plan, table, i, &parent);
+	struct sm_buf type = { 0 };
+	enum sm_code rc = SM_OK;
+	bool there = to && parent->live && parent->live->exists &&
+		     !parent->live->building;
+
+	if (there)
+		rc = live_text(&type, sm__my_of(t), &table->columns[i], parent,
+			       to->name, err);
+	if (!rc)
+		sm__my_column_text(sql, t->plan, table, i,
+				   there ? sm_buf_str(&type) : NULL);
+	sql->failed |= type.failed;
+	sm_buf_release(&type);
+	return rc;
 }
 
 static enum sm_code create_text(struct sm_buf *sql, struct sm_target *target,

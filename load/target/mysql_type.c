@@ -225,8 +225,8 @@ uint32_t sm__my_key_bytes(const struct sm_type *t)
 	case SM_T_VARCHAR: case SM_T_CHAR:
 		return t->length ? 4 * t->length : UINT32_MAX;
 	case SM_T_TEXT: case SM_T_BYTES: case SM_T_JSON: case SM_T_JSONB:
-	case SM_T_ENUM:
 		return UINT32_MAX;      /* only a prefix of it could be one */
+	case SM_T_ENUM: return 2;
 	case SM_T_UUID: return 36;
 	case SM_T_INET: return 43;
 	case SM_T_DECIMAL: return 30;
