@@ -133,6 +133,8 @@ bool sm__my_dial_now(MYSQL *c, const struct sm_target *t,
 void sm__my_ident(struct sm_buf *b, const char *name);
 /* A string as a literal; NULL as NULL. */
 void sm__my_value(struct sm_buf *b, const char *text);
+/* The same without its character set, where a type's grammar takes none. */
+void sm__my_bytes(struct sm_buf *b, const char *text);
 /* schema NULL: the default one. */
 void sm__my_table(struct sm_buf *b, const struct sm__my *my, const char *schema,
 		  const char *base);
