@@ -9,10 +9,11 @@
 #include "session.h"
 
 static const char *const not_for_resume[] = {
-	"resume", "clean", "if-empty", "yes", "dry-run", "report", NULL
+	"resume", "clean", "if-empty", "yes", "force", "dry-run", "report", NULL
 };
 static const char *const not_for_clean[] = {
-	"resume", "clean", "append", "if-empty", "yes", "dry-run", "report", NULL
+	"resume", "clean", "append", "if-empty", "yes", "force", "dry-run",
+	"report", NULL
 };
 
 void sm__session_put_clean(const struct sm_session *s, struct sm_buf *b)

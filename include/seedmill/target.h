@@ -60,9 +60,14 @@ struct sm_target {
 	int64_t epoch;                  /* from begin() on; load() checks it */
 	unsigned connect_attempts;      /* --connect-attempts */
 	const atomic_int *stop;         /* not 0: a signal came; may be NULL */
+	bool reading;                   /* nothing will be written: sessions
+					 * that can be are read-only */
 	bool binary;                    /* pg: COPY binary where types allow */
 	const char *format;             /* dir, null: "copy" or "csv"; NULL: copy */
 	void (*note)(void *ctx, const char *text);      /* a line for people */
+	/* Attempt n (from 2) to connect is about to be made; why the last one
+	 * failed, without a password. Any thread; may be NULL. */
+	void (*retry)(void *ctx, unsigned n, const char *why);
 	void *note_ctx;
 	struct sm_arena arena;
 	void *impl;                     /* the kind's own */

@@ -295,10 +295,28 @@ static enum sm_code refused(const struct sm_target *t, const PGconn *c,
 	return err->code;
 }
 
+/* Before attempt `n`: why the last one, if there was one, failed. */
+static void say_retry(const struct sm_target *t, const PGconn *c, unsigned n)
+{
+	char why[640];
+
+	if (!c || !t->retry)
+		return;
+	safe_message(why, sizeof(why), c, t->url->password);
+	t->retry(t->note_ctx, n, why[0] ? why : "no answer in time");
+}
+
 static void no_notice(void *ctx, const PGresult *res)
 {
 	(void)ctx;      /* notices of the user's triggers may hold values */
 	(void)res;
+}
+
+/* Of a session that is to write nothing, let the server see to it. */
+static enum sm_code set_reading(PGconn *c, struct sm_err *err)
+{
+	return sm__pg_do(c, err, "making the session read-only",
+			 "SET default_transaction_read_only = on");
 }
 
 static enum sm_code set_session(PGconn *c, PGresult **where,
@@ -350,6 +368,7 @@ enum sm_code sm__pg_connect(const struct sm_target *t, const struct sm__pg *pg,
 	value[0] = application;
 	key[pg->noptions] = NULL;
 	do {
+		say_retry(t, c, made + 1);
 		PQfinish(c);
 		back_off(made++);
 		c = sm__pg_dial(t, key, value, timeout(pg));
@@ -359,6 +378,8 @@ enum sm_code sm__pg_connect(const struct sm_target *t, const struct sm__pg *pg,
 		rc = refused(t, c, made, err);
 	else
 		rc = set_session(c, where, err);
+	if (!rc && t->reading)
+		rc = set_reading(c, err);
 	if (rc) {
 		PQfinish(c);
 		return rc;

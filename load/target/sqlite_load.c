@@ -264,7 +264,8 @@ static enum sm_code check_epoch(struct sm_target *t, sqlite3_stmt *st,
 	rc = sm__lite_step(sm__lite(t), st, &row, err);
 	if (!rc && (!row || sqlite3_column_int64(st, 0) != t->epoch)) {
 		rc = sm_fail(err, SM_E_LOCK,
-			     "another run has taken this one over");
+			     "Another seeding operation is in "
+			     "progress: it has taken this run over");
 		sm_fix(err, "leave the rest to it");
 	}
 	sqlite3_reset(st);
