@@ -96,9 +96,10 @@ static void print_rest(const struct sm_session *s)
 	for (uint32_t i = 0; i < s->plan->nnotes; i++)
 		printf("  %s\n", s->plan->notes[i]);
 	printf("\nfingerprint %s\n", s->plan->run_id);
-	printf("%" PRIu32 " table%s, %s rows%s\n", r->ntables,
-	       r->ntables == 1 ? "" : "s", sm_commas(s->plan->rows, rows),
-	       s->o->dry_run ? "; a dry run: nothing was written" : "");
+	if (s->o->dry_run)
+		printf("%" PRIu32 " table%s, %s rows; a dry run: nothing was "
+		       "written\n", r->ntables, r->ntables == 1 ? "" : "s",
+		       sm_commas(s->plan->rows, rows));
 }
 
 static enum sm_code plan(struct sm_session *s, struct sm_err *err)

@@ -129,6 +129,11 @@ enum sm_code sm__session_bases_hold(struct sm_session *s, struct sm_err *err);
 enum sm_code sm__session_decide(struct sm_session *s, enum sm_way *way,
 				struct sm_err *err);
 
+/* ---- session_clean.c -------------------------------------------------------------- */
+
+/* SM_E_GUARD, with names, when rows that stay refer to a table of the run. */
+enum sm_code sm__session_may_clean(struct sm_session *s, struct sm_err *err);
+
 /* ---- session_done.c --------------------------------------------------------------- */
 
 /* SM_E_GUARD when the tables are not as s->mine, which is done, left them. */

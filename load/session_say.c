@@ -188,6 +188,7 @@ void sm__session_summary(struct sm_session *s, enum sm_code rc)
 {
 	const struct sm_report *r = &s->report;
 	const struct totals sum = add_up(s);
+	double seconds = (double)(sm__monotonic_us() - s->began_us) / 1e6;
 	struct sm_buf b = { 0 };
 	const struct sm_field f[] = {
 		SM_F_NUMBER("tables", sum.tables),
@@ -199,10 +200,10 @@ void sm__session_summary(struct sm_session *s, enum sm_code rc)
 		SM_F_NUMBER("bytes", r->bytes),
 		SM_F_REAL("rate", r->load_seconds > 1e-6
 			  ? (double)r->rows / r->load_seconds : 0),
-		SM_F_NUMBER("duration_ms", (uint64_t)(r->seconds * 1000)),
+		SM_F_NUMBER("duration_ms", (uint64_t)(seconds * 1000)),
 	};
 
-	put_totals(&sum, rc != SM_OK, r->seconds, &b);
+	put_totals(&sum, rc != SM_OK, seconds, &b);
 	if (s->plan && (s->running || s->log->json))
 		sm__log(s->log, SM_LEVEL_INFO, "run.summary", f, SM_COUNTOF(f),
 			"%s", sm_buf_str(&b));

@@ -9,7 +9,7 @@
  * Order of calls:
  *
  *     open  describe  max_key*  preflight  lock
- *         runs  [clean]  count*  [begin]  [chunks]  prepare
+ *         runs  [refers* clean]  count*  [begin]  [chunks]  prepare
  *             per loader thread:  stream_open  load*  stream_close
  *     [forget]  finish  count*  orphans*  read*  done  close
  *
@@ -162,6 +162,15 @@ struct sm_target_kind {
 	 * rows of every run, finished or not, that has loaded one of them. One
 	 * transaction. May be NULL. */
 	enum sm_code (*clean)(struct sm_target *t, struct sm_err *err);
+
+	/*
+	 * Has `referrer`, another table as a profile would name it, a row that
+	 * refers to `table` by a foreign key of the database's? May be NULL:
+	 * --clean then takes any referrer for one with such rows.
+	 */
+	enum sm_code (*refers)(struct sm_target *t, const struct sm_table *table,
+			       const char *referrer, bool *any,
+			       struct sm_err *err);
 
 	/* Create missing tables (without foreign keys and indexes other than
 	 * the primary key). May be NULL. */

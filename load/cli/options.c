@@ -498,8 +498,7 @@ bool sm__options_has(const struct sm_options *o, const char *name)
 	return false;
 }
 
-/* A word for a POSIX shell. */
-static void quote(struct sm_buf *b, const char *word)
+void sm__shell_quote(struct sm_buf *b, const char *word)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%";
@@ -527,7 +526,7 @@ void sm__options_command(const struct sm_options *o, const char *const *drop,
 	sm_buf_printf(out, "seedmill %s", o->command->name);
 	if (o->operand) {
 		sm_buf_puts(out, " ");
-		quote(out, o->operand);
+		sm__shell_quote(out, o->operand);
 	}
 	for (uint32_t i = 0; i < o->ngiven; i++) {
 		const struct sm_given *g = &o->given[i];
@@ -541,7 +540,7 @@ void sm__options_command(const struct sm_options *o, const char *const *drop,
 		sm_buf_printf(out, " --%s", g->option->name);
 		if (g->value) {
 			sm_buf_puts(out, " ");
-			quote(out, masked(&tmp, g->value));
+			sm__shell_quote(out, masked(&tmp, g->value));
 		}
 	}
 	if (add)

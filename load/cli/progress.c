@@ -19,6 +19,7 @@
 #define TICKS_JSON 5        /* between two table.progress of a table */
 #define TICKS_LINE 50       /* between two lines where nothing is live */
 #define LIVE_LINES 12       /* more than that would scroll */
+#define START_FIELDS 5      /* of event()'s: up to rows_total */
 
 struct sm_progress {
 	struct sm_log *log;
@@ -194,8 +195,8 @@ static void event(struct sm_progress *p, const char *name, uint32_t i,
 	const struct sm_field f[] = {
 		SM_F_TABLE_OF(number(p, i), p->tables, which),
 		SM_F_TEXT("table", p->plan->tables[i].name),
-		SM_F_NUMBER("rows", g->done),
 		SM_F_NUMBER("rows_total", g->planned),
+		SM_F_NUMBER("rows", g->done),
 		SM_F_NUMBER("bytes", g->bytes),
 		SM_F_REAL("pct", percent(g)),
 		SM_F_REAL("rate", r),
@@ -204,7 +205,9 @@ static void event(struct sm_progress *p, const char *name, uint32_t i,
 			    ((double)(g->planned - g->done) * 1000 / r) : 0),
 	};
 
-	sm__log(p->log, SM_LEVEL_INFO, name, f, SM_COUNTOF(f) - !has_eta, NULL);
+	/* a start is told a little late: rows may be there */
+	sm__log(p->log, SM_LEVEL_INFO, name, f, strcmp(name, "table.start") == 0
+		? START_FIELDS : SM_COUNTOF(f) - !has_eta, NULL);
 }
 
 static void events(struct sm_progress *p)

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "encode/native.h"
+#include "target/orphan.h"
 #include "target/sqlite.h"
 
 struct lite_stream {
@@ -351,5 +352,8 @@ enum sm_code sm__lite_load(struct sm_stream *s, struct sm_feed *feed,
 	if (!rc)
 		return SM_OK;
 	out->rows = out->bytes = 0;     /* none of it is there */
+	if (strstr(err->why, "FOREIGN KEY constraint failed"))
+		sm__orphan_explain(s->target->plan, sm_feed_table(feed), "",
+				   err);
 	return sm_while(err, "loading %s", sm_feed_table(feed)->name);
 }

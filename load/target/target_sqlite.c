@@ -261,6 +261,7 @@ const struct sm_target_kind sm_target_sqlite = {
 	.done = sm__lite_done,
 	.forget = sm__lite_forget,
 	.clean = sm__lite_clean,
+	.refers = sm__lite_refers,
 	.prepare = sm__lite_make_tables,
 	.stream_open = sm__lite_stream_open,
 	.load = sm__lite_load,
