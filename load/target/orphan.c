@@ -88,8 +88,8 @@ void sm__orphan_explain(const struct sm_plan *p, const struct sm_table *t,
 	if (x.n && !x.what.failed && !x.parents.failed) {
 		(void)snprintf(err->what + n, sizeof(err->what) - n, ": %s",
 			       sm_buf_str(&x.what));
-		sm_fix(err, "the rows of %s that they refer to must be there "
-		       "first", sm_buf_str(&x.parents));
+		sm_fix(err, "%s first: rows that are referred to must be there",
+		       sm_buf_str(&x.parents));
 	}
 	sm_buf_release(&x.what);
 	sm_buf_release(&x.parents);

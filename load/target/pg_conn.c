@@ -368,9 +368,9 @@ enum sm_code sm__pg_connect(const struct sm_target *t, const struct sm__pg *pg,
 	value[0] = application;
 	key[pg->noptions] = NULL;
 	do {
-		say_retry(t, c, made + 1);
-		PQfinish(c);
 		back_off(made++);
+		say_retry(t, c, made);
+		PQfinish(c);
 		c = sm__pg_dial(t, key, value, timeout(pg));
 	} while (PQstatus(c) != CONNECTION_OK && made < attempts &&
 		 !hopeless(c) && !sm__pg_stopping(t));
