@@ -152,6 +152,12 @@ big_peer
 same_rows "$URL" --table "$BIG"
 all_peer
 same_rows "$URL"
+for table in "${TABLES[@]}"; do
+	created "$table" table >>"$T/tables.peer"
+	created "$table" foreign >>"$T/foreign.peer"
+done
+cmp -s "$T/tables.sql" "$T/tables.peer" && cmp -s "$T/foreign" "$T/foreign.peer" ||
+	die "the peer's tables and keys are not seedmill's"
 parents_there=''
 
 # against NAME PEER OURS

@@ -62,7 +62,6 @@ files()
 			die "split failed"
 		rm "$T/copy/$table"
 	done <"$T/planned"
-	chmod -R a+rX "$T"
 }
 
 half()

@@ -8,8 +8,8 @@
  *
  * A yardstick must not be slowed by what it does not need. With the binary's
  * _FORTIFY_SOURCE=3 the compiler knows these loops' blocks, and each of their
- * copies becomes a checked call: measured, three times the time. In seedmill's
- * row path it knows no block and there is no such call. So: include this first.
+ * copies becomes a checked call: two to four times the time. In seedmill's row
+ * path it knows no block and there is no such call. So: include this first.
  */
 #ifndef SEEDMILL_BENCH_HAND_H
 #define SEEDMILL_BENCH_HAND_H
