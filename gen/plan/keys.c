@@ -3,7 +3,8 @@
  * one column makes it unique), proved afterwards; and the references
  *
  * A key of several columns is unique when one of them is, or when it holds the
- * parent and the ordinal of a `per` table, each pair of which comes once.
+ * parent of a `per` table and what differs among its children: the ordinal, or a
+ * reference with distinct: true.
  */
 #include <string.h>
 
@@ -135,7 +136,7 @@ static enum sm_code list_keys(struct sm_planner *p, struct sm_ptable *t,
 
 static bool proved(const struct sm_ptable *t, const struct sm_key *k)
 {
-	bool parent = false, ordinal = false;
+	bool parent = false, sibling = false;
 
 	for (uint32_t i = 0; i < k->n; i++) {
 		const struct sm_pcolumn *c = &t->columns[k->column[i]];
@@ -143,13 +144,14 @@ static bool proved(const struct sm_ptable *t, const struct sm_key *k)
 		if (c->dom.unique)
 			return true;
 		parent |= c->is_parent && c->target_column->dom.unique;
-		ordinal |= c->is_ordinal;
+		sibling |= c->is_ordinal ||
+			   (c->is_distinct && sm__composite_tells(t, k, c));
 	}
-	return parent && ordinal;
+	return parent && sibling;
 }
 
-static const char *key_text(struct sm_planner *p, const struct sm_ptable *t,
-			    const struct sm_key *k)
+const char *sm__key_text(struct sm_planner *p, const struct sm_ptable *t,
+			 const struct sm_key *k)
 {
 	struct sm_buf b = { 0 };
 	const char *text;
@@ -171,11 +173,12 @@ static enum sm_code prove(struct sm_planner *p, struct sm_ptable *t,
 	sm__spec_refuse(p->spec, err, t->spec->path,
 			k == &t->primary ? "primary_key" : "indexes",
 			"%s: %s (%s) cannot be proved unique", t->name, what,
-			key_text(p, t, k));
+			sm__key_text(p, t, k));
 	sm_why(err, "none of its columns is unique by itself, and it is not the "
-	       "parent and the ordinal of a `per` table");
+	       "parent of a `per` table with its ordinal or a distinct reference");
 	return sm_fix(err, "make one of the columns unique (serial, uuid, "
-		      "unique: true), or use parent with ordinal");
+		      "unique: true), or use parent with ordinal or with ref: "
+		      "{table: ..., distinct: true}");
 }
 
 static enum sm_code primary_not_null(struct sm_planner *p, struct sm_ptable *t,
@@ -287,6 +290,13 @@ static enum sm_code table_references(struct sm_planner *p, struct sm_ptable *t,
 		struct sm_pcolumn *c = &t->columns[i];
 		uint32_t at;
 
+		if (c->target_key) {
+			SM_TRY(sm__composite_columns(p, t, c, mine, err));
+			SM_TRY(add_reference(p, t, c->target, mine,
+					     c->target_key->column,
+					     c->target_key->n, err));
+			continue;
+		}
 		if (!c->target || !is_key(c->target, c->target_column))
 			continue;
 		at = (uint32_t)(c->target_column - c->target->columns);

@@ -56,8 +56,10 @@ struct sm_pcolumn {
 	/* a column that points to rows of another table (ref, parent) */
 	struct sm_ptable *target;
 	struct sm_pcolumn *target_column;
+	const struct sm_key *target_key;    /* of several columns; or NULL */
 	bool is_parent;             /* made by `parent` */
 	bool is_ordinal;
+	bool is_distinct;           /* a ref that differs among siblings */
 	bool self;                  /* refers to its own table's earlier rows */
 };
 
@@ -107,8 +109,15 @@ struct sm_planner {
 
 struct sm_ptable *sm__planner_table(struct sm_planner *p, const char *name);
 struct sm_pcolumn *sm__planner_column(struct sm_ptable *t, const char *name);
+/* The profile's table whose name is most like that; NULL: none is. */
+const char *sm__planner_near(struct sm_planner *p, const char *name);
+/* SM_E_USAGE: an option names a table that the profile does not have. */
+enum sm_code sm__planner_no_table(struct sm_planner *p, const char *option,
+				  const char *name, struct sm_err *err);
 
 enum sm_code sm__resolve(struct sm_planner *p, struct sm_err *err);
+/* Tables that --rows and sizes name. */
+enum sm_code sm__check_row_options(struct sm_planner *p, struct sm_err *err);
 /* Rows of t (of its `per` parents first). */
 enum sm_code sm__resolve_rows(struct sm_planner *p, struct sm_ptable *t,
 			      struct sm_err *err);
@@ -120,7 +129,17 @@ enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
 				struct sm_err *err);
 
 enum sm_code sm__keys(struct sm_planner *p, struct sm_err *err);
+/* "a, b": a key's columns, for messages. */
+const char *sm__key_text(struct sm_planner *p, const struct sm_ptable *t,
+			 const struct sm_key *k);
 enum sm_code sm__references(struct sm_planner *p, struct sm_err *err);
+/* The positions in t of what holds the columns of c->target_key, in its order. */
+enum sm_code sm__composite_columns(struct sm_planner *p, struct sm_ptable *t,
+				   const struct sm_pcolumn *c, uint32_t *mine,
+				   struct sm_err *err);
+/* Do different rows that c points to give different values to k's columns? */
+bool sm__composite_tells(const struct sm_ptable *t, const struct sm_key *k,
+			 const struct sm_pcolumn *c);
 enum sm_code sm__graph(struct sm_planner *p, struct sm_err *err);
 enum sm_code sm__validate(struct sm_planner *p, struct sm_err *err);
 /* Over the names and texts of all word lists loaded, in any order. */
@@ -148,9 +167,18 @@ enum sm_code sm__bind_target(const struct sm_compile *c, const char *arg,
 			     uint64_t *first, uint64_t *rows, bool *self,
 			     struct sm_err *err);
 
+/*
+ * The reference just bound is to a key of several columns: `columns`, of which
+ * it takes the first. Refused unless they are a key of its target.
+ */
+enum sm_code sm__bind_key(const struct sm_compile *c, const char *arg,
+			  const char *const *columns, uint32_t n,
+			  struct sm_err *err);
+
 /* The fan of the table being compiled, which must be a `per` table. */
 enum sm_code sm__bind_fan(const struct sm_compile *c, const struct sm_fan **fan,
 			  struct sm_err *err);
+
 /* --append: where a serial column goes on; false where it starts anew. */
 bool sm__serial_base(struct sm_planner *p, const struct sm_ptable *t,
 		     const struct sm_step *step, int64_t *base);
