@@ -9,20 +9,6 @@
 #include "commands.h"
 #include "session.h"
 
-/* run.end comes behind the error, which main() tells. */
-static void leave_end(const struct sm_session *s)
-{
-	const struct sm_report *r = &s->report;
-
-	s->log->end = (struct sm_log_end){
-		.due = true,
-		.status = r->status == SM_STATUS_OK ? "ok" : "nothing to do",
-		.rows = r->rows,
-		.bytes = r->bytes,
-		.ms = (uint64_t)(r->seconds * 1000),
-	};
-}
-
 static enum sm_code print_table(const struct sm_session *s, struct sm_err *err)
 {
 	struct sm_buf b = { 0 };
@@ -76,7 +62,7 @@ enum sm_code sm__cmd_load(const struct sm_context *c, struct sm_err *err)
 	else if (!c->o->quiet && !rc && s.report.status == SM_STATUS_OK)
 		rc = print_table(&s, err);
 	sm__session_summary(&s, rc);
-	leave_end(&s);
+	sm__session_leave_end(&s);
 	sm__session_close(&s);
 	return rc;
 }

@@ -128,6 +128,8 @@ enum sm_code sm__cmd_plan(const struct sm_context *c, struct sm_err *err)
 
 	if (c->o->dry_run)
 		sm__session_summary(&s, rc);
+	if (c->o->to || c->o->dry_run)
+		sm__session_leave_end(&s);
 	sm__session_close(&s);
 	return rc;
 }

@@ -110,6 +110,8 @@ enum sm_code sm__session_schema(struct sm_session *s, enum sm_code rc,
 /* Take the target's lock, if it has one, and say how that went. */
 enum sm_code sm__session_lock(struct sm_session *s, struct sm_err *err);
 void sm__session_say_released(struct sm_session *s);
+/* What run.end will say, once the error, if there is one, has been told. */
+void sm__session_leave_end(struct sm_session *s);
 /* Totals, warnings and errors: the last words of a load that ended with rc. */
 void sm__session_summary(struct sm_session *s, enum sm_code rc);
 

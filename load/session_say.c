@@ -20,7 +20,6 @@ void sm__session_say_hello(struct sm_session *s)
 	};
 
 	sm__log(s->log, SM_LEVEL_INFO, "run.start", f, SM_COUNTOF(f), NULL);
-	s->log->end = (struct sm_log_end){ .due = true, .status = "ok" };
 }
 
 void sm__session_retry(void *ctx, unsigned attempt, const char *why)
@@ -178,6 +177,20 @@ static void put_totals(const struct totals *sum, unsigned errors, double seconds
 		      errors == 1 ? "" : "s", sm_commas(sum->warnings, n),
 		      sum->warnings == 1 ? "" : "s",
 		      sm__duration(seconds, took));
+}
+
+/* run.end comes behind the error, which main() tells. */
+void sm__session_leave_end(struct sm_session *s)
+{
+	const struct sm_report *r = &s->report;
+
+	s->log->end = (struct sm_log_end){
+		.due = true,
+		.status = r->status == SM_STATUS_OK ? "ok" : "nothing to do",
+		.rows = r->rows,
+		.bytes = r->bytes,
+		.ms = (sm__monotonic_us() - s->began_us) / 1000,
+	};
 }
 
 /*
