@@ -52,8 +52,8 @@ static bool is_twice(const struct sm_err *err)
 static bool is_orphan(const struct sm_err *err)
 {
 	return strstr(err->why, "(SQLSTATE 23503)") ||
-	       strstr(err->why, "FOREIGN KEY constraint failed") ||
-	       strstr(err->why, "a foreign key constraint fails");
+	       strstr(err->why, "(error 1452") || strstr(err->why, "(error 1216") ||
+	       strstr(err->why, "FOREIGN KEY constraint failed");
 }
 
 /* Parents that --table leaves out are loaded, too, and then all rows fit. */

@@ -181,34 +181,53 @@ static void error_part(struct sm_log *l, const char *title, const char *text)
 	fputc('\n', l->out);
 }
 
-/* "23505" of a reason that ends with (SQLSTATE 23505); "" when none does. */
-static const char *sqlstate(const struct sm_err *err, char out[16])
+/* Of a reason with (SQLSTATE 23505) or (error 1062, SQLSTATE 23000) in it, what
+ * stands behind `marker`; NULL when that is not there. */
+static const char *behind(const struct sm_err *err, const char *marker,
+			  char out[16])
 {
-	static const char marker[] = "(SQLSTATE ";
 	const char *at = strstr(err->why, marker);
-	size_t n = at ? strcspn(at + sizeof(marker) - 1, ")") : 0;
+	size_t n;
 
-	out[0] = '\0';
-	if (n && n < 16) {
-		memcpy(out, at + sizeof(marker) - 1, n);
-		out[n] = '\0';
-	}
+	if (!at)
+		return NULL;
+	at += strlen(marker);
+	n = strcspn(at, ",)");
+	if (!n || n >= 16 || !at[n])
+		return NULL;
+	memcpy(out, at, n);
+	out[n] = '\0';
 	return out;
+}
+
+static size_t put_native(const struct sm_err *err, char state[16],
+			 char number[16], struct sm_field out[2])
+{
+	const struct sm_field of_state = SM_F_TEXT(
+		"sqlstate", behind(err, "SQLSTATE ", state));
+	const struct sm_field of_number = SM_F_TEXT(
+		"native", behind(err, "(error ", number));
+	size_t n = 0;
+
+	if (of_state.text)
+		out[n++] = of_state;
+	if (of_number.text)
+		out[n++] = of_number;
+	return n;
 }
 
 void sm__log_error(struct sm_log *l, const struct sm_err *err)
 {
 	if (l->json) {
-		char state[16];
-		const struct sm_field f[] = {
+		char state[16], number[16];
+		struct sm_field f[5] = {
 			SM_F_NUMBER("code", err->code),
 			SM_F_TEXT("why", err->why),
 			SM_F_TEXT("fix", err->fix),
-			SM_F_TEXT("sqlstate", sqlstate(err, state)),
 		};
 
 		json_line(l, SM_LEVEL_ERROR, "error", err->what, f,
-			  SM_COUNTOF(f) - !state[0]);
+			  3 + put_native(err, state, number, f + 3));
 		return;
 	}
 	pthread_mutex_lock(&l->lock);

@@ -171,6 +171,9 @@ static void an_errors_sqlstate_is_a_field(void **state)
 		{ "no (SQLSTATE 23503)", "\"sqlstate\":\"23503\"}" },
 		{ "no (SQLSTATE 42501), constraint x", "\"sqlstate\":\"42501\"}" },
 		{ "no", "\"fix\":\"\"}" },
+		{ "no (error 1452, SQLSTATE 23000)",
+		  "\"sqlstate\":\"23000\",\"native\":\"1452\"}" },
+		{ "no (SQLSTATE 2350", "\"fix\":\"\"}" },
 		{ "no (SQLSTATE )", "\"fix\":\"\"}" },
 		{ "no (SQLSTATE aaaaaaaaaaaaaaaaaaaaaaaa)", "\"fix\":\"\"}" },
 	};
