@@ -63,6 +63,7 @@ struct sm_target {
 	bool reading;                   /* nothing will be written: sessions
 					 * that can be are read-only */
 	bool binary;                    /* pg: COPY binary where types allow */
+	bool no_local_infile;           /* mysql: INSERT instead of LOAD DATA */
 	const char *format;             /* dir, null: "copy" or "csv"; NULL: copy */
 	void (*note)(void *ctx, const char *text);      /* a line for people */
 	/* Attempt n (from 2) to connect is about to be made; why the last one

@@ -26,6 +26,7 @@
 #include <libpq-fe.h>
 
 #include "seedmill/target.h"
+#include "target/server.h"
 
 #define SM__PG_OPTIONS 48
 #define SM__PG_NAME_MAX 63      /* bytes; the server cuts what is longer */
@@ -80,9 +81,6 @@ enum sm_code sm__pg_connect(const struct sm_target *t, const struct sm__pg *pg,
 
 /* ---- pg_dial.c ---------------------------------------------------------------- */
 
-/* Has a signal asked us to stop? */
-bool sm__pg_stopping(const struct sm_target *t);
-
 /* PQconnectdbParams(), given up after some seconds (0: never) or when a signal
  * came: the connection is then neither CONNECTION_OK nor CONNECTION_BAD. */
 PGconn *sm__pg_dial(const struct sm_target *t, const char *const *key,
@@ -91,6 +89,8 @@ PGconn *sm__pg_dial(const struct sm_target *t, const char *const *key,
 /* ---- pg_sql.c ------------------------------------------------------------------ */
 
 void sm__pg_ident(struct sm_buf *b, const char *name);
+/* A text for statements that take no parameters. */
+void sm__pg_literal(struct sm_buf *b, const char *text);
 /* schema NULL: the default one. */
 void sm__pg_table(struct sm_buf *b, const struct sm__pg *pg, const char *schema,
 		  const char *base);
@@ -145,8 +145,6 @@ bool sm__pg_err_is(const struct sm_err *err, const char *state);
 /* Is it worth another try on a new connection? */
 bool sm__pg_transient(const PGconn *c, const struct sm_err *err);
 bool sm__pg_state_is(const PGresult *res, const char *sqlstate);
-/* Copy text, control characters as blanks, ends trimmed. */
-void sm__pg_clean_text(char *out, size_t cap, const char *text);
 
 /* ---- pg_type.c ------------------------------------------------------------------ */
 
