@@ -329,6 +329,9 @@ enum sm_code sm__my_done(struct sm_target *t, const char *details,
 enum sm_code sm__my_forget(struct sm_target *t, bool *gone,
 			   struct sm_err *err);
 enum sm_code sm__my_clean(struct sm_target *t, struct sm_err *err);
+/* target.h: refers */
+enum sm_code sm__my_refers(struct sm_target *t, const struct sm_table *table,
+			   const char *referrer, bool *any, struct sm_err *err);
 enum sm_code sm__my_prepare(struct sm_target *t, struct sm_err *err);
 enum sm_code sm__my_stream_open(struct sm_stream *s, struct sm_err *err);
 enum sm_code sm__my_load(struct sm_stream *s, struct sm_feed *feed,
