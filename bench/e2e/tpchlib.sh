@@ -48,7 +48,7 @@ rows_of()
 	done | awk '{ n += $1 } END { print n }'
 }
 
-# Two pieces at least: the peer has two sessions.
+# Two pieces at least of the table that is loaded alone: the peer has two sessions.
 files()
 {
 	local table chunks
@@ -56,7 +56,7 @@ files()
 	"$SEEDMILL" gen "$PROFILE" --scale "$SCALE" --out "$T/copy" -q ||
 		die "seedmill gen failed"
 	while read -r table _ chunks; do
-		[ "$chunks" -ge 2 ] || chunks=2
+		[ "$table" != "$BIG" ] || [ "$chunks" -ge 2 ] || chunks=2
 		mv "$T/copy/$table".* "$T/copy/$table" || die "no file of $table"
 		split -n "l/$chunks" -d -a 4 "$T/copy/$table" "$T/copy/$table." ||
 			die "split failed"
