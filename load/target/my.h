@@ -215,6 +215,8 @@ const char *sm__my_type_text(const struct sm_type *t, char out[96]);
 /* The comment of such a column by which sm__my_type() finds `t` again; "" when
  * it needs none. `out` holds 96 bytes. */
 const char *sm__my_type_note(const struct sm_type *t, char out[96]);
+/* The same where the column is not declared as its type would be. */
+const char *sm__my_type_name(const struct sm_type *t, char out[96]);
 /* What an integer or time column of the server holds. False: as sm_type. */
 bool sm__my_range(const char *column_type, int64_t *min, int64_t *max);
 /* Most bytes of a value in a key, and in a row of our making. */
