@@ -348,6 +348,9 @@ enum sm_code sm__my_clean(struct sm_target *t, struct sm_err *err);
 void sm__my_column_text(struct sm_buf *sql, const struct sm_plan *p,
 			const struct sm_table *table, uint32_t i,
 			const char *type);
+/* target.h: refers */
+enum sm_code sm__my_refers(struct sm_target *t, const struct sm_table *table,
+			   const char *referrer, bool *any, struct sm_err *err);
 enum sm_code sm__my_prepare(struct sm_target *t, struct sm_err *err);
 enum sm_code sm__my_stream_open(struct sm_stream *s, struct sm_err *err);
 enum sm_code sm__my_load(struct sm_stream *s, struct sm_feed *feed,
