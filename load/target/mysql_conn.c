@@ -19,12 +19,14 @@
 #include "my.h"
 #include "sql_mysql.h"
 
+#ifdef MARIADB_BASE_VERSION
 static void set_flag(MYSQL *c, enum mysql_option what, bool on)
 {
 	sm__my_bool flag = on;
 
 	mysql_options(c, what, &flag);
 }
+#endif
 
 /*
  * "preferred" is whatever the library does by itself; newer ones verify, which
