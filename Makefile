@@ -39,7 +39,7 @@ CORE_LIBS := libxxhash libcyaml yaml-0.1
 # MySQL and MariaDB: either client library, the first that is there.
 MYSQL_LIB = $(call once,MYSQL_LIB,$(shell pkg-config --exists libmariadb \
 	&& echo libmariadb || echo mysqlclient))
-LOAD_LIBS = libpq sqlite3 yajl $(MYSQL_LIB)
+LOAD_LIBS = libpq sqlite3 yajl libzstd zlib $(MYSQL_LIB)
 
 # -isystem: warnings in other people's headers are not ours to mend.
 PKG_CFLAGS = $(call once,PKG_CFLAGS,$(patsubst -I%,-isystem %,\

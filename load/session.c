@@ -63,7 +63,7 @@ void sm__session_note(void *ctx, const char *text)
 	sm__log(s->log, SM_LEVEL_INFO, "note", NULL, 0, "%s", text);
 }
 
-/* ---- places -------------------------------------------------------------------- */
+/* ---- places -------------------------------------------------------------- */
 
 static const char *existing(struct sm_arena *a, const char *folder,
 			    const char *below)
@@ -109,7 +109,37 @@ static char *default_url(struct sm_session *s)
 	return url;
 }
 
-/* ---- begin, open --------------------------------------------------------------- */
+/* ---- files --------------------------------------------------------------- */
+
+void sm__session_files(struct sm_session *s)
+{
+	static const char *const formats[] = { "copy", "csv", "mysql", "jsonl" };
+	static const char *const packing[] = { "none", "zst", "gz" };
+
+	assert(s->o->format < SM_COUNTOF(formats));
+	assert(s->o->compress < SM_COUNTOF(packing));
+	if (sm__options_has(s->o, "format"))
+		s->target.format = formats[s->o->format];
+	if (sm__options_has(s->o, "compress"))
+		s->target.compress = packing[s->o->compress];
+}
+
+/* A database takes rows in one form, its own. */
+static enum sm_code check_files(const struct sm_session *s, struct sm_err *err)
+{
+	const char *kind = s->target.kind->name;
+	const char *option = s->target.compress ? "compress" : "format";
+
+	if (!strcmp(kind, "dir") ||
+	    (!strcmp(kind, "null") && !s->target.compress) ||
+	    (!s->target.format && !s->target.compress))
+		return SM_OK;
+	sm_fail(err, SM_E_USAGE, "--%s is for files, and %s: is none", option,
+		s->url.scheme);
+	return sm_fix(err, "leave it away, or load --to dir:PATH");
+}
+
+/* ---- begin, open --------------------------------------------------------- */
 
 enum sm_code sm__session_begin(struct sm_session *s, struct sm_err *err)
 {
@@ -171,6 +201,8 @@ enum sm_code sm__session_open(struct sm_session *s, bool writing,
 	s->fresh = strcmp(s->target.kind->name, "sqlite") == 0 && s->url.path &&
 		   access(s->url.path, F_OK) != 0;
 	s->target.url = &s->url;
+	sm__session_files(s);
+	SM_TRY(check_files(s, err));
 	s->target.connect_attempts = (unsigned)s->o->connect_attempts;
 	s->target.stop = s->stop;
 	s->target.binary = s->o->binary;
@@ -186,7 +218,7 @@ enum sm_code sm__session_open(struct sm_session *s, bool writing,
 	return sm__session_stopped(s, err);
 }
 
-/* ---- plan ---------------------------------------------------------------------- */
+/* ---- plan ---------------------------------------------------------------- */
 
 static enum sm_code describe(struct sm_session *s, struct sm_err *err)
 {
@@ -355,7 +387,7 @@ enum sm_code sm__session_plan(struct sm_session *s, struct sm_err *err)
 	return sm__session_stopped(s, err);
 }
 
-/* ---- end ------------------------------------------------------------------------ */
+/* ---- end ----------------------------------------------------------------- */
 
 enum sm_code sm__session_report(struct sm_session *s, enum sm_code rc,
 				struct sm_err *err)

@@ -92,6 +92,9 @@ uint64_t sm__monotonic_us(void);
 /* seedmill's own folder of word lists; in the arena. */
 const char *sm__words_dir(struct sm_arena *a);
 
+/* --format and --compress, if they were given, for the target. */
+void sm__session_files(struct sm_session *s);
+
 /* Forward the target's notes to the log. */
 void sm__session_note(void *ctx, const char *text);
 

@@ -21,11 +21,12 @@ static struct sm_compile context(struct sm_planner *p, struct sm_pcolumn *c)
 		.path = sm_arena_printf(p->arena, "%s.%s", c->step->path,
 					c->step->kind->name),
 		.type = c->type,
-		.labels = c->live ? c->live->labels : NULL,
-		.nlabels = c->live ? c->live->nlabels : 0,
+		.labels = c->labels,
+		.nlabels = c->nlabels,
 		.rows = c->table->first_row + (c->table->rows ? c->table->rows : 1),
 		.first_row = c->table->first_row,
 		.as_of_us = p->as_of_us,
+		.scale = p->scale,
 		.unique = c->want_unique,
 		.planner = p,
 	};
@@ -156,8 +157,8 @@ static enum sm_code check_nulls(const struct sm_pcolumn *c, struct sm_err *err)
 	sm_fail(err, SM_E_SCHEMA, "Schema validation failed for %s: column %s is "
 		"NOT NULL, but the profile makes NULLs for it",
 		c->table->name, c->step->name);
-	return sm_fix(err, "drop `nulls:` from %s, or the NOT NULL from the table",
-		      c->display);
+	return sm_fix(err, "drop `nulls:` and `when:` from %s, or the NOT NULL "
+		      "from the table", c->display);
 }
 
 static enum sm_code check_unique(struct sm_pcolumn *c,
@@ -180,14 +181,17 @@ static uint64_t null_cut(double share)
 	return (uint64_t)(share * 18446744073709551616.0);
 }
 
-static enum sm_code apply_modifiers(struct sm_pcolumn *c,
+static enum sm_code apply_modifiers(struct sm_planner *p, struct sm_pcolumn *c,
 				    const struct sm_compile *ctx,
 				    struct sm_err *err)
 {
 	c->null_cut = null_cut(c->step->nulls);
-	if (c->null_cut && c->is_parent)
+	if ((c->null_cut || c->step->when) && c->is_parent)
 		return sm_refuse(ctx, err, NULL, "a parent cannot be NULL");
 	c->dom.nullable |= c->null_cut != 0;
+	if (c->step->when)
+		SM_TRY(sm__when(p, c, err));
+	SM_TRY(sm__enum_check(c, ctx, err));
 	SM_TRY(check_range(c, ctx, err));
 	SM_TRY(check_length(c, ctx, err));
 	SM_TRY(check_nulls(c, err));
@@ -217,7 +221,7 @@ static enum sm_code compile_all(struct sm_planner *p, struct sm_pcolumn *c,
 				struct sm_compile *ctx, struct sm_err *err)
 {
 	SM_TRY(compile_step(p, c, ctx, err));
-	return apply_modifiers(c, ctx, err);
+	return apply_modifiers(p, c, ctx, err);
 }
 
 /*
@@ -261,9 +265,19 @@ static enum sm_code blame_live(const struct sm_pcolumn *c, struct sm_err *err)
 bool sm__serial_base(struct sm_planner *p, const struct sm_ptable *t,
 		     const struct sm_step *step, int64_t *base)
 {
-	return p->opts->serial_base && t->live && t->selected &&
+	return p->opts->serial_base && t->live && t->selected && !step->hidden &&
 	       strcmp(step->kind->name, "serial") == 0 &&
 	       p->opts->serial_base(p->opts->ctx, t->name, step->name, base);
+}
+
+/*
+ * --append: nobody has the last value of a serial that is stored nowhere, so it
+ * is what it would be in a larger table.
+ */
+static bool counts_on(const struct sm_pcolumn *c)
+{
+	return (c->step->hidden || c->table->spec->hidden) &&
+	       strcmp(c->step->kind->name, "serial") == 0;
 }
 
 enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
@@ -284,6 +298,8 @@ enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
 		return sm_nomem(err);
 	if (sm__serial_base(p, c->table, c->step, &base))
 		ctx.serial_base = &base;
+	if (counts_on(c))
+		ctx.first_row = 0;
 	c->state = SM_P_BUSY;
 	p->current = c;
 	rc = compile_all(p, c, &ctx, err);

@@ -3,7 +3,8 @@
  * one column makes it unique), proved afterwards; and the references
  *
  * A key of several columns is unique when one of them is, or when it holds the
- * parent and the ordinal of a `per` table, each pair of which comes once.
+ * parent of a `per` table and what differs among its children: the ordinal, or a
+ * reference with distinct: true.
  */
 #include <string.h>
 
@@ -22,6 +23,11 @@ static enum sm_code key_columns(struct sm_planner *p, struct sm_ptable *t,
 		struct sm_pcolumn *c = sm__planner_column(t, names->name[i]);
 		const char **all = NULL, *near = NULL;
 
+		if (c && c->step->hidden)
+			return sm__spec_refuse(p->spec, err, path, arg, "%s: %s: "
+					       "column \"%s\" is hidden, so no "
+					       "key can hold it", t->name, arg,
+					       names->name[i]);
 		if (c) {
 			column[i] = (uint32_t)(c - t->columns);
 			continue;
@@ -48,7 +54,7 @@ static bool live_key_columns(struct sm_ptable *t, const struct sm_live_key *k,
 			     uint32_t *column)
 {
 	for (uint32_t i = 0; i < k->ncolumns; i++) {
-		struct sm_pcolumn *c = sm__planner_column(t, k->columns[i]);
+		struct sm_pcolumn *c = sm__planner_stored(t, k->columns[i]);
 
 		if (!c)
 			return false;
@@ -117,7 +123,7 @@ static enum sm_code list_keys(struct sm_planner *p, struct sm_ptable *t,
 	for (uint32_t i = 0; i < t->ncolumns; i++) {
 		uint32_t *column;
 
-		if (!t->columns[i].step->unique)
+		if (!t->columns[i].step->unique || t->columns[i].step->hidden)
 			continue;
 		column = sm_arena_alloc(p->arena, sizeof(*column));
 		if (!column)
@@ -135,7 +141,7 @@ static enum sm_code list_keys(struct sm_planner *p, struct sm_ptable *t,
 
 static bool proved(const struct sm_ptable *t, const struct sm_key *k)
 {
-	bool parent = false, ordinal = false;
+	bool parent = false, sibling = false;
 
 	for (uint32_t i = 0; i < k->n; i++) {
 		const struct sm_pcolumn *c = &t->columns[k->column[i]];
@@ -143,13 +149,14 @@ static bool proved(const struct sm_ptable *t, const struct sm_key *k)
 		if (c->dom.unique)
 			return true;
 		parent |= c->is_parent && c->target_column->dom.unique;
-		ordinal |= c->is_ordinal;
+		sibling |= c->is_ordinal ||
+			   (c->is_distinct && sm__composite_tells(t, k, c));
 	}
-	return parent && ordinal;
+	return parent && sibling;
 }
 
-static const char *key_text(struct sm_planner *p, const struct sm_ptable *t,
-			    const struct sm_key *k)
+const char *sm__key_text(struct sm_planner *p, const struct sm_ptable *t,
+			 const struct sm_key *k)
 {
 	struct sm_buf b = { 0 };
 	const char *text;
@@ -171,11 +178,12 @@ static enum sm_code prove(struct sm_planner *p, struct sm_ptable *t,
 	sm__spec_refuse(p->spec, err, t->spec->path,
 			k == &t->primary ? "primary_key" : "indexes",
 			"%s: %s (%s) cannot be proved unique", t->name, what,
-			key_text(p, t, k));
+			sm__key_text(p, t, k));
 	sm_why(err, "none of its columns is unique by itself, and it is not the "
-	       "parent and the ordinal of a `per` table");
+	       "parent of a `per` table with its ordinal or a distinct reference");
 	return sm_fix(err, "make one of the columns unique (serial, uuid, "
-		      "unique: true), or use parent with ordinal");
+		      "unique: true), or use parent with ordinal or with ref: "
+		      "{table: ..., distinct: true}");
 }
 
 static enum sm_code primary_not_null(struct sm_planner *p, struct sm_ptable *t,
@@ -237,6 +245,12 @@ static enum sm_code add_reference(struct sm_planner *p, struct sm_ptable *t,
 	uint32_t *mine = sm_arena_array(p->arena, n, sizeof(*mine));
 	uint32_t *theirs = sm_arena_array(p->arena, n, sizeof(*theirs));
 
+	/* what is stored nowhere refers to nothing, and nothing to it */
+	if (t->spec->hidden || parent->spec->hidden)
+		return SM_OK;
+	for (uint32_t i = 0; i < n; i++)
+		if (child_column[i] >= t->nstored)
+			return SM_OK;
 	if (!mine || !theirs)
 		return sm_nomem(err);
 	memcpy(mine, child_column, n * sizeof(*mine));
@@ -287,6 +301,13 @@ static enum sm_code table_references(struct sm_planner *p, struct sm_ptable *t,
 		struct sm_pcolumn *c = &t->columns[i];
 		uint32_t at;
 
+		if (c->target_key) {
+			SM_TRY(sm__composite_columns(p, t, c, mine, err));
+			SM_TRY(add_reference(p, t, c->target, mine,
+					     c->target_key->column,
+					     c->target_key->n, err));
+			continue;
+		}
 		if (!c->target || !is_key(c->target, c->target_column))
 			continue;
 		at = (uint32_t)(c->target_column - c->target->columns);

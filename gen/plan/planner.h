@@ -6,7 +6,8 @@
  *
  *     resolve   tables and their row counts, live tables, column types
  *     column    each column's step compiled, its inputs first (bind.c);
- *               ranges, lengths, NULLs, uniqueness checked
+ *               ranges, lengths, NULLs, uniqueness checked; its `when`
+ *               (when.c) and its labels (enum.c)
  *     keys      primary and unique keys proved, references listed
  *     graph     parents before children, waves
  *     validate  against the live schema
@@ -53,11 +54,16 @@ struct sm_pcolumn {
 	struct sm_pbind *bind;
 	uint32_t nbinds;
 	uint64_t null_cut;          /* NULL when a draw is below; 0: never */
+	struct sm_pcolumn *when;    /* a bool: NULL where it is not true; or NULL */
+	const char *const *labels;  /* of an enum, as written or as it is there */
+	uint32_t nlabels;
 	/* a column that points to rows of another table (ref, parent) */
 	struct sm_ptable *target;
 	struct sm_pcolumn *target_column;
+	const struct sm_key *target_key;    /* of several columns; or NULL */
 	bool is_parent;             /* made by `parent` */
 	bool is_ordinal;
+	bool is_distinct;           /* a ref that differs among siblings */
 	bool self;                  /* refers to its own table's earlier rows */
 };
 
@@ -71,13 +77,18 @@ struct sm_ptable {
 	bool selected;
 	struct sm_ptable *per;      /* parent of a `per` table */
 	struct sm_fan fan;
+	/*
+	 * The stored ones first, then the hidden ones, so that a stored
+	 * column's position here is the plan's.
+	 */
 	struct sm_pcolumn *columns;
 	uint32_t ncolumns;
+	uint32_t nstored;
 	const struct sm_live_table *live;   /* NULL: not there */
 	struct sm_key primary;
 	struct sm_key *keys;
 	uint32_t nkeys;
-	uint32_t order;             /* position in the plan */
+	uint32_t order;             /* position in the plan; hidden: behind it */
 	uint32_t wave;
 	int mark;                   /* graph.c's */
 	struct sm_prog *prog;
@@ -94,6 +105,7 @@ struct sm_planner {
 	int64_t as_of_us;
 	const struct sm_spec_size *size;
 	double scale;
+	bool scale_used;            /* by a value, not by rows alone */
 	struct sm_ptable *tables;   /* in the profile's order */
 	uint32_t ntables;
 	struct sm_pcolumn *current; /* being compiled; sm_bind binds for it */
@@ -107,8 +119,17 @@ struct sm_planner {
 
 struct sm_ptable *sm__planner_table(struct sm_planner *p, const char *name);
 struct sm_pcolumn *sm__planner_column(struct sm_ptable *t, const char *name);
+/* The same among those that are stored: what a database can mean by it. */
+struct sm_pcolumn *sm__planner_stored(struct sm_ptable *t, const char *name);
+/* The profile's table whose name is most like that; NULL: none is. */
+const char *sm__planner_near(struct sm_planner *p, const char *name);
+/* SM_E_USAGE: an option names a table that the profile does not have. */
+enum sm_code sm__planner_no_table(struct sm_planner *p, const char *option,
+				  const char *name, struct sm_err *err);
 
 enum sm_code sm__resolve(struct sm_planner *p, struct sm_err *err);
+/* Tables that --rows and sizes name. */
+enum sm_code sm__check_row_options(struct sm_planner *p, struct sm_err *err);
 /* Rows of t (of its `per` parents first). */
 enum sm_code sm__resolve_rows(struct sm_planner *p, struct sm_ptable *t,
 			      struct sm_err *err);
@@ -119,8 +140,30 @@ enum sm_code sm__resolve_type(struct sm_planner *p, struct sm_pcolumn *c,
 enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
 				struct sm_err *err);
 
+/* when.c: compile a column's `when`, which makes it nullable. */
+enum sm_code sm__when(struct sm_planner *p, struct sm_pcolumn *c,
+		      struct sm_err *err);
+
+/* enum.c: is it "enum(...)"? Then read its labels; refused at `type`. */
+bool sm__enum_written(const char *type);
+enum sm_code sm__enum_read(struct sm_planner *p, struct sm_pcolumn *c,
+			   struct sm_err *err);
+/* Refuse an enum that may hold a text which is none of its labels. */
+enum sm_code sm__enum_check(struct sm_pcolumn *c, const struct sm_compile *ctx,
+			    struct sm_err *err);
+
 enum sm_code sm__keys(struct sm_planner *p, struct sm_err *err);
+/* "a, b": a key's columns, for messages. */
+const char *sm__key_text(struct sm_planner *p, const struct sm_ptable *t,
+			 const struct sm_key *k);
 enum sm_code sm__references(struct sm_planner *p, struct sm_err *err);
+/* The positions in t of what holds the columns of c->target_key, in its order. */
+enum sm_code sm__composite_columns(struct sm_planner *p, struct sm_ptable *t,
+				   const struct sm_pcolumn *c, uint32_t *mine,
+				   struct sm_err *err);
+/* Do different rows that c points to give different values to k's columns? */
+bool sm__composite_tells(const struct sm_ptable *t, const struct sm_key *k,
+			 const struct sm_pcolumn *c);
 enum sm_code sm__graph(struct sm_planner *p, struct sm_err *err);
 enum sm_code sm__validate(struct sm_planner *p, struct sm_err *err);
 /* Over the names and texts of all word lists loaded, in any order. */
@@ -148,9 +191,18 @@ enum sm_code sm__bind_target(const struct sm_compile *c, const char *arg,
 			     uint64_t *first, uint64_t *rows, bool *self,
 			     struct sm_err *err);
 
+/*
+ * The reference just bound is to a key of several columns: `columns`, of which
+ * it takes the first. Refused unless they are a key of its target.
+ */
+enum sm_code sm__bind_key(const struct sm_compile *c, const char *arg,
+			  const char *const *columns, uint32_t n,
+			  struct sm_err *err);
+
 /* The fan of the table being compiled, which must be a `per` table. */
 enum sm_code sm__bind_fan(const struct sm_compile *c, const struct sm_fan **fan,
 			  struct sm_err *err);
+
 /* --append: where a serial column goes on; false where it starts anew. */
 bool sm__serial_base(struct sm_planner *p, const struct sm_ptable *t,
 		     const struct sm_step *step, int64_t *base);
@@ -158,15 +210,39 @@ bool sm__serial_base(struct sm_planner *p, const struct sm_ptable *t,
 /* The `per` parent's table name. */
 const char *sm__per_parent(const struct sm_compile *c);
 
-/* A column of `per` children, for aggregates: "order_lines.amount". */
+/* Refuse: the profile has no such table. */
+enum sm_code sm__no_table(const struct sm_compile *c, const char *arg,
+			  const char *name, struct sm_err *err);
+enum sm_code sm__find_column(const struct sm_compile *c, const char *arg,
+			     struct sm_ptable *t, const char *name,
+			     struct sm_pcolumn **out, struct sm_err *err);
+
+/*
+ * `per` children, for aggregates (children.c): how many each row has, and a
+ * program that makes what is wanted of them.
+ */
 struct sm_children {
+	struct sm_ptable *table;
 	const struct sm_fan *fan;
-	const struct sm_prog *prog; /* makes that column, one result */
-	struct sm_domain dom;       /* of the child column */
+	struct sm_pcolumn **column; /* compiled */
+	uint32_t n;
+	bool where;                 /* which children count is said by ... */
+	const struct sm_prog *prog; /* ... its last result, behind the n columns;
+				     * NULL when there would be no result */
 };
 
-enum sm_code sm__bind_children(const struct sm_compile *c, const char *arg,
-			       const char *path, struct sm_children *out,
+/*
+ * The child table that "order_lines" or "order_lines.amount" names (either may
+ * be "sales.order_lines"). *column: what stands behind it, or NULL.
+ */
+enum sm_code sm__child_table(const struct sm_compile *c, const char *arg,
+			     const char *path, struct sm_ptable **t,
+			     const char **column, struct sm_err *err);
+
+/* Columns of t, and `where`, a bool column of it (NULL: all children count). */
+enum sm_code sm__bind_children(const struct sm_compile *c, struct sm_ptable *t,
+			       struct sm_pcolumn **column, uint32_t n,
+			       const char *where, struct sm_children *out,
 			       struct sm_err *err);
 
 #endif

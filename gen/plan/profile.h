@@ -25,7 +25,7 @@
  * registered kind, in the registry's order: its arguments, or NULL.
  */
 struct sm_raw_step {
-	const char *name, *type, *nulls, *unique;
+	const char *name, *type, *nulls, *unique, *hidden, *when;
 	void *args[];
 };
 
@@ -36,11 +36,11 @@ struct sm_raw_index {
 };
 
 struct sm_raw_per {
-	const char *table, *min, *max;
+	const char *table, *min, *max, *rows;
 };
 
 struct sm_raw_table {
-	const char *name, *rows, *fixed;
+	const char *name, *rows, *fixed, *hidden;
 	struct sm_raw_per *per;
 	const char **primary_key;
 	uint32_t primary_key_count;

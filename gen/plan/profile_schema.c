@@ -49,8 +49,9 @@ static const cyaml_schema_value_t index_value = {
 
 static const cyaml_schema_field_t per_fields[] = {
 	TEXT("table", NEEDED, struct sm_raw_per, table),
-	TEXT("min", NEEDED, struct sm_raw_per, min),
-	TEXT("max", NEEDED, struct sm_raw_per, max),
+	TEXT("min", MAY, struct sm_raw_per, min),
+	TEXT("max", MAY, struct sm_raw_per, max),
+	TEXT("rows", MAY, struct sm_raw_per, rows),
 	CYAML_FIELD_END
 };
 
@@ -95,6 +96,7 @@ static const cyaml_schema_field_t table_fields[] = {
 	TEXT("name", NEEDED, struct sm_raw_table, name),
 	TEXT("rows", MAY, struct sm_raw_table, rows),
 	TEXT("fixed", MAY, struct sm_raw_table, fixed),
+	TEXT("hidden", MAY, struct sm_raw_table, hidden),
 	CYAML_FIELD_MAPPING_PTR("per", MAY, struct sm_raw_table, per, per_fields),
 	CYAML_FIELD_SEQUENCE("primary_key", LIST, struct sm_raw_table,
 			     primary_key, &name_value, 1, SM_PROFILE_ENTRIES),
@@ -111,6 +113,8 @@ static const cyaml_schema_field_t modifier_fields[] = {
 	TEXT("type", MAY, struct sm_raw_step, type),
 	TEXT("nulls", MAY, struct sm_raw_step, nulls),
 	TEXT("unique", MAY, struct sm_raw_step, unique),
+	TEXT("hidden", MAY, struct sm_raw_step, hidden),
+	TEXT("when", MAY, struct sm_raw_step, when),
 };
 
 static const cyaml_schema_field_t steps_fields[] = {

@@ -2,7 +2,7 @@
  * profile_spec.c - what libcyaml read becomes a spec
  *
  * Numbers, true and false, and names are read here, as all came as text, and
- * what two keys say together is checked: rows, fixed or per; per.min and per.max;
+ * what two keys say together is checked: rows, fixed or per; what per says;
  * a name that is there twice. Strings are not copied: they lie in the spec's
  * arena already.
  *
@@ -208,6 +208,11 @@ static enum sm_code take_step(struct item *it, const struct item *up,
 		return sm_nomem(it->err);
 	SM_TRY(take_real(it, "nulls", raw->nulls, sm__read_share, &step->nulls));
 	SM_TRY(take_bool(it, "unique", raw->unique, &step->unique));
+	SM_TRY(take_bool(it, "hidden", raw->hidden, &step->hidden));
+	step->when = raw->when;
+	if (step->hidden && rule == SM_NAME_FIELD)
+		return bad_value(it, "hidden", raw->hidden, "only columns can be "
+				 "hidden, a field is part of its column's value");
 	return take_kind(it, ps, raw, step);
 }
 
@@ -239,10 +244,37 @@ static enum sm_code take_steps(const struct item *up, const char *list,
 
 /* ---- tables and sizes ----------------------------------------------------------- */
 
+/* `per` says min and max, or how many rows there are in all. */
+static enum sm_code check_per(const struct item *it, const struct sm_raw_per *raw)
+{
+	const char *lacks = raw->min ? "max" : raw->max ? "min" : "min and max";
+
+	if (raw->rows && (raw->min || raw->max)) {
+		sm__spec_refuse(it->s, it->err, it->path, "per.rows",
+				"%s: per has both rows and %s", it->subject,
+				raw->min ? "min" : "max");
+		return sm_fix(it->err, "keep rows, how many there are in all, or "
+			      "min and max, how many each parent has");
+	}
+	if (raw->rows || (raw->min && raw->max))
+		return SM_OK;
+	sm__spec_refuse(it->s, it->err, it->path, "per", "%s: per has no %s",
+			it->subject, lacks);
+	return sm_fix(it->err, "say per: {table: %s, min: 1, max: 7} or, how many "
+		      "there are in all, per: {table: %s, rows: 1000}",
+		      raw->table, raw->table);
+}
+
 static enum sm_code take_per(const struct item *it, const struct sm_raw_per *raw,
 			     struct sm_spec_per *per)
 {
 	SM_TRY(take_name(it, "per.table", raw->table, SM_NAME_TABLE, &per->table));
+	SM_TRY(check_per(it, raw));
+	per->has_rows = raw->rows != NULL;
+	SM_TRY(take_count(it, "per.rows", raw->rows, MAX_ROWS, &per->rows));
+	if (per->has_rows)
+		return per->rows ? SM_OK : bad_value(it, "per.rows", raw->rows,
+						     "it must be at least 1");
 	SM_TRY(take_count(it, "per.min", raw->min, MAX_ROWS, &per->min));
 	SM_TRY(take_count(it, "per.max", raw->max, MAX_ROWS, &per->max));
 	if (!per->max)
@@ -314,6 +346,21 @@ static enum sm_code take_indexes(const struct item *up,
 	return SM_OK;
 }
 
+/* A table that is there has a column that is. */
+static enum sm_code something_to_store(const struct item *it,
+				       const struct sm_spec_table *t)
+{
+	for (uint32_t i = 0; i < t->ncolumns; i++)
+		if (!t->columns[i].hidden)
+			return SM_OK;
+	if (t->hidden)
+		return SM_OK;
+	sm__spec_refuse(it->s, it->err, it->path, "columns", "%s: all its columns "
+			"are hidden", it->subject);
+	return sm_fix(it->err, "hide the table itself with hidden: true, or show "
+		      "one of its columns");
+}
+
 static enum sm_code take_table(struct item *it, const struct item *up,
 			       const struct sm_profile_schema *ps,
 			       struct sm_raw_table *raw, struct sm_spec_table *t)
@@ -326,9 +373,11 @@ static enum sm_code take_table(struct item *it, const struct item *up,
 	SM_TRY(take_names(it, "primary_key", raw->primary_key,
 			  raw->primary_key_count, &t->primary_key));
 	SM_TRY(take_indexes(it, raw, t));
+	SM_TRY(take_bool(it, "hidden", raw->hidden, &t->hidden));
 	t->ncolumns = raw->columns.n;
-	return take_steps(it, "columns", ps, &raw->columns, SM_NAME_COLUMN,
-			  &t->columns);
+	SM_TRY(take_steps(it, "columns", ps, &raw->columns, SM_NAME_COLUMN,
+			  &t->columns));
+	return something_to_store(it, t);
 }
 
 static enum sm_code take_tables(const struct item *top,
@@ -352,7 +401,12 @@ static enum sm_code take_tables(const struct item *top,
 		SM_TRY(take_table(&it, top, ps, &raw->tables[i], t));
 		named[i] = (struct named){ t->name, t->path, i };
 	}
-	return refuse_twice(top, named, s->ntables, "table");
+	SM_TRY(refuse_twice(top, named, s->ntables, "table"));
+	if (sm_spec_ntables(s))
+		return SM_OK;
+	sm__spec_refuse(s, top->err, "tables", NULL, "all tables are hidden: "
+			"nothing would be stored");
+	return sm_fix(top->err, "take hidden: true away from one");
 }
 
 /* A size's own counts: tables: [{table: products, rows: 50}]. */

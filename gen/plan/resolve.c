@@ -1,17 +1,10 @@
 /*
- * resolve.c - what the names in a profile stand for: tables, how many rows
- * each has, which live table belongs to it, what type each column has
- *
- * Rows: --rows T=N, else the size's own count for the table, else `fixed:`,
- * else `rows:` times the scale, rounded up, at least 1. A `per` table has as
- * many rows as its parents have children.
+ * resolve.c - what the names in a profile stand for: tables, which live table
+ * belongs to each, what type each column has. How many rows: rows.c.
  */
 #include <string.h>
 
-#include "../op/op_serial.h"
 #include "planner.h"
-
-#define MAX_ROWS (UINT64_C(1) << 62)    /* row numbers are int64 in vectors */
 
 struct sm_ptable *sm__planner_table(struct sm_planner *p, const char *name)
 {
@@ -29,7 +22,14 @@ struct sm_pcolumn *sm__planner_column(struct sm_ptable *t, const char *name)
 	return NULL;
 }
 
-static const char *nearest_table(struct sm_planner *p, const char *name)
+struct sm_pcolumn *sm__planner_stored(struct sm_ptable *t, const char *name)
+{
+	struct sm_pcolumn *c = sm__planner_column(t, name);
+
+	return c && !c->step->hidden ? c : NULL;
+}
+
+const char *sm__planner_near(struct sm_planner *p, const char *name)
 {
 	const char **names = sm_arena_array(p->arena, p->ntables, sizeof(*names));
 
@@ -38,171 +38,16 @@ static const char *nearest_table(struct sm_planner *p, const char *name)
 	return names ? sm_nearest(name, names, p->ntables) : NULL;
 }
 
-/* An option or the profile names a table that the profile does not have. */
-static enum sm_code no_table(struct sm_planner *p, const char *option,
-			     const char *name, struct sm_err *err)
+enum sm_code sm__planner_no_table(struct sm_planner *p, const char *option,
+				  const char *name, struct sm_err *err)
 {
-	const char *near = nearest_table(p, name);
+	const char *near = sm__planner_near(p, name);
 
 	if (near)
 		return sm_fail(err, SM_E_USAGE, "%s: the profile has no table "
 			       "\"%s\", did you mean \"%s\"?", option, name, near);
 	return sm_fail(err, SM_E_USAGE, "%s: the profile has no table \"%s\"",
 		       option, name);
-}
-
-/* ---- rows ---------------------------------------------------------------------- */
-
-static const struct sm_row_count *count_for(const struct sm_row_count *counts,
-					    uint32_t n, const char *table)
-{
-	for (uint32_t i = 0; i < n; i++)
-		if (strcmp(counts[i].table, table) == 0)
-			return &counts[i];
-	return NULL;
-}
-
-/*
- * rows * scale rounded up, at least 1. The tiny allowance keeps 30 * 0.1 at 3:
- * the product of two doubles may lie a rounding above the integer meant.
- */
-static bool scale_rows(uint64_t rows, double scale, uint64_t *out)
-{
-	double x = (double)rows * scale;
-	double down = x * (1 - 1e-12);
-	uint64_t n;
-
-	if (!(x < 4e18))
-		return false;
-	n = (uint64_t)down;
-	n += (double)n < down;
-	*out = n ? n : 1;
-	return true;
-}
-
-static enum sm_code per_rows(struct sm_planner *p, struct sm_ptable *t,
-			     struct sm_err *err)
-{
-	const struct sm_spec_per *per = &t->spec->per;
-
-	t->per = sm__planner_table(p, per->table);
-	if (!t->per) {
-		const char *near = nearest_table(p, per->table);
-
-		return sm__spec_refuse(p->spec, err, t->spec->path, "per.table",
-				       near ? "%s: per: the profile has no table "
-					      "\"%s\", did you mean \"%s\"?"
-					    : "%s: per: the profile has no table "
-					      "\"%s\"%s",
-				       t->name, per->table, near ? near : "");
-	}
-	SM_TRY(sm__resolve_rows(p, t->per, err));
-	if (!t->per->rows)
-		return SM_OK;
-	if (!sm_fan_init(&t->fan, sm_key(p->seed, t->name, "", "per"),
-			 t->per->first_row + t->per->rows, per->min, per->max))
-		return sm__spec_refuse(p->spec, err, t->spec->path, "per",
-				       "%s: more than 2^62 rows", t->name);
-	if (t->per->first_row) {
-		struct sm_fan_at at;
-		uint64_t n;
-
-		sm_fan_start(&at);
-		sm_fan_children(&t->fan, &at, t->per->first_row, &t->first_row, &n);
-	}
-	t->rows = t->fan.children - t->first_row;
-	return SM_OK;
-}
-
-/*
- * The row number that a serial's next value belongs to: --append makes the rows
- * that a larger table would have had there.
- */
-static uint64_t row_of(const struct sm_step *step, int64_t base)
-{
-	int64_t start, by;
-
-	sm__serial_numbers(step->args, &start, &by);
-	if (by <= 0 || base <= start)
-		return 0;
-	return ((uint64_t)base - (uint64_t)start + (uint64_t)by - 1) / (uint64_t)by;
-}
-
-static void find_first_row(struct sm_planner *p, struct sm_ptable *t)
-{
-	for (uint32_t i = 0; i < t->spec->ncolumns; i++) {
-		int64_t base;
-		uint64_t row;
-
-		if (!sm__serial_base(p, t, &t->spec->columns[i], &base))
-			continue;
-		row = row_of(&t->spec->columns[i], base);
-		t->first_row = row > t->first_row ? row : t->first_row;
-	}
-}
-
-static enum sm_code own_rows(struct sm_planner *p, struct sm_ptable *t,
-			     struct sm_err *err)
-{
-	const struct sm_row_count *given =
-		count_for(p->opts->rows, p->opts->nrows, t->name);
-
-	if (!given && p->size)
-		given = count_for(p->size->tables, p->size->ntables, t->name);
-	if (given)
-		t->rows = given->rows;
-	else if (t->spec->has_fixed)
-		t->rows = t->spec->rows;
-	else if (!scale_rows(t->spec->rows, p->scale, &t->rows))
-		return sm_fail(err, SM_E_USAGE, "%s: %llu rows times scale %g is "
-			       "too many", t->name,
-			       (unsigned long long)t->spec->rows, p->scale);
-	find_first_row(p, t);
-	if (t->first_row >= MAX_ROWS || t->rows > MAX_ROWS - t->first_row)
-		return sm_fail(err, SM_E_USAGE, "%s: more than 2^62 rows", t->name);
-	return SM_OK;
-}
-
-enum sm_code sm__resolve_rows(struct sm_planner *p, struct sm_ptable *t,
-			      struct sm_err *err)
-{
-	enum sm_code rc;
-
-	if (t->rows_known)
-		return SM_OK;
-	if (t->rows_busy)
-		return sm__spec_refuse(p->spec, err, t->spec->path, "per",
-				       "%s: its `per` parents are a cycle",
-				       t->name);
-	t->rows_busy = true;
-	rc = t->spec->per.table ? per_rows(p, t, err) : own_rows(p, t, err);
-	t->rows_busy = false;
-	t->rows_known = true;
-	return rc;
-}
-
-static enum sm_code check_row_options(struct sm_planner *p, struct sm_err *err)
-{
-	for (uint32_t i = 0; i < p->opts->nrows; i++) {
-		struct sm_ptable *t =
-			sm__planner_table(p, p->opts->rows[i].table);
-
-		if (!t)
-			return no_table(p, "--rows", p->opts->rows[i].table, err);
-		if (t->spec->per.table)
-			return sm_fail(err, SM_E_USAGE, "--rows: %s has as many "
-				       "rows as %s has children; set the rows of "
-				       "%s", t->name, t->spec->per.table,
-				       t->spec->per.table);
-	}
-	for (uint32_t i = 0; p->size && i < p->size->ntables; i++)
-		if (!sm__planner_table(p, p->size->tables[i].table))
-			return sm__spec_refuse(p->spec, err, p->size->path,
-					       "tables", "size %s: the profile "
-					       "has no table \"%s\"",
-					       p->size->name,
-					       p->size->tables[i].table);
-	return SM_OK;
 }
 
 /* ---- types ---------------------------------------------------------------------- */
@@ -221,6 +66,9 @@ static bool compatible(const struct sm_type *want, const struct sm_type *live)
 {
 	uint32_t pair = SM_M(want->id) | SM_M(live->id);
 
+	/* padded, labels would be others than the profile's */
+	if (want->id == SM_T_ENUM && live->id == SM_T_CHAR)
+		return false;
 	if (want->id == live->id || text_column(live))
 		return true;
 	return (pair & ~SM_M_INTS) == 0 || (pair & ~SM_M_TEXTS) == 0 ||
@@ -233,6 +81,9 @@ static bool compatible(const struct sm_type *want, const struct sm_type *live)
 static void merge_types(struct sm_type *type, const struct sm_type *live)
 {
 	if (text_column(live) && !(SM_M(type->id) & SM_M_TEXTS))
+		return;
+	/* ours is text with a CHECK: made by a run, it is still an enum */
+	if (type->id == SM_T_ENUM)
 		return;
 	if (live->id == SM_T_DECIMAL && !live->precision &&
 	    type->id == SM_T_DECIMAL)
@@ -275,6 +126,8 @@ static enum sm_code written_type(struct sm_planner *p, struct sm_pcolumn *c,
 	size_t n;
 	const char *const *names;
 
+	if (sm__enum_written(c->step->type))
+		return sm__enum_read(p, c, err);
 	if (sm_type_parse(c->step->type, &c->type))
 		return SM_OK;
 	names = sm_type_names(&n);
@@ -285,13 +138,14 @@ static enum sm_code written_type(struct sm_planner *p, struct sm_pcolumn *c,
 			c->display, c->step->type, near ? near : "");
 	return sm_fix(err, "types: smallint int bigint decimal(p,s) real double "
 		      "bool text varchar(n) char(n) bytes date timestamp "
-		      "timestamptz uuid json jsonb inet; for an enum create the "
-		      "table and leave `type:` out");
+		      "timestamptz uuid json jsonb inet enum(label, ...)");
 }
 
 enum sm_code sm__resolve_type(struct sm_planner *p, struct sm_pcolumn *c,
 			      struct sm_err *err)
 {
+	c->labels = c->live ? c->live->labels : NULL;
+	c->nlabels = c->live ? c->live->nlabels : 0;
 	if (c->step->type)
 		SM_TRY(written_type(p, c, err));
 	if (c->live)
@@ -332,45 +186,73 @@ static enum sm_code missing_live(struct sm_planner *p, struct sm_pcolumn *c,
 		      "to the table");
 }
 
-static enum sm_code resolve_columns(struct sm_planner *p, struct sm_ptable *t,
-				    struct sm_err *err)
+/* Their steps in place: the stored columns first, each in the order written. */
+static bool place_columns(struct sm_planner *p, struct sm_ptable *t)
 {
+	uint32_t hidden = 0;
+
 	t->ncolumns = t->spec->ncolumns;
 	t->columns = sm_arena_array(p->arena, t->ncolumns + 1,
 				    sizeof(*t->columns));
-	if (!t->columns)
+	for (uint32_t i = 0; i < t->ncolumns; i++)
+		hidden += t->spec->columns[i].hidden;
+	t->nstored = 0;
+	hidden = t->ncolumns - hidden;
+	for (uint32_t i = 0; t->columns && i < t->ncolumns; i++) {
+		const struct sm_step *s = &t->spec->columns[i];
+
+		t->columns[s->hidden ? hidden++ : t->nstored++].step = s;
+	}
+	return t->columns != NULL;
+}
+
+static enum sm_code resolve_columns(struct sm_planner *p, struct sm_ptable *t,
+				    struct sm_err *err)
+{
+	if (!place_columns(p, t))
 		return sm_nomem(err);
 	for (uint32_t i = 0; i < t->ncolumns; i++) {
 		struct sm_pcolumn *c = &t->columns[i];
 
 		c->table = t;
-		c->step = &t->spec->columns[i];
 		c->want_unique = c->step->unique;
 		c->key_name = c->step->name;
 		c->display = sm_arena_printf(p->arena, "%s.%s", t->name,
 					     c->step->name);
 		if (!c->display)
 			return sm_nomem(err);
-		c->live = find_live(t->live, c->step->name);
-		if (t->live && !c->live)
+		c->live = i < t->nstored ? find_live(t->live, c->step->name) : NULL;
+		if (t->live && !c->live && i < t->nstored)
 			return missing_live(p, c, err);
 		SM_TRY(sm__resolve_type(p, c, err));
 	}
 	return SM_OK;
 }
 
+/* What is known of a table that may be there; of a hidden one nothing. */
+static const struct sm_live_table *live_table(const struct sm_planner *p,
+					      const struct sm_ptable *t)
+{
+	uint32_t at = 0;
+
+	if (!p->opts->live || t->spec->hidden)
+		return NULL;
+	for (uint32_t i = 0; i < t->spec_index; i++)
+		at += !p->spec->tables[i].hidden;
+	return p->opts->live->tables[at].exists ? &p->opts->live->tables[at] : NULL;
+}
+
 static enum sm_code resolve_table(struct sm_planner *p, uint32_t i,
 				  struct sm_err *err)
 {
 	struct sm_ptable *t = &p->tables[i];
-	const struct sm_schema *live = p->opts->live;
 	const char *dot;
 
 	t->spec = &p->spec->tables[i];
 	t->spec_index = i;
 	t->name = t->spec->name;
 	t->base = t->name;
-	t->selected = !p->opts->nonly;
+	t->selected = !p->opts->nonly && !t->spec->hidden;
 	dot = strchr(t->name, '.');
 	if (dot) {
 		t->schema = sm_arena_strndup(p->arena, t->name,
@@ -379,8 +261,7 @@ static enum sm_code resolve_table(struct sm_planner *p, uint32_t i,
 		if (!t->schema)
 			return sm_nomem(err);
 	}
-	if (live && live->tables[i].exists)
-		t->live = &live->tables[i];
+	t->live = live_table(p, t);
 	if (!t->live || t->live->writable)
 		return SM_OK;
 	sm_fail(err, SM_E_SCHEMA, "Schema validation failed for %s: it is a %s, "
@@ -394,7 +275,13 @@ static enum sm_code select_tables(struct sm_planner *p, struct sm_err *err)
 		struct sm_ptable *t = sm__planner_table(p, p->opts->only[i]);
 
 		if (!t)
-			return no_table(p, "--table", p->opts->only[i], err);
+			return sm__planner_no_table(p, "--table", p->opts->only[i], err);
+		if (t->spec->hidden) {
+			sm_fail(err, SM_E_USAGE, "--table: %s is hidden: it is "
+				"stored nowhere", t->name);
+			return sm_fix(err, "name tables that are stored, or take "
+				      "hidden: true away from it");
+		}
 		t->selected = true;
 	}
 	return SM_OK;
@@ -409,7 +296,7 @@ enum sm_code sm__resolve(struct sm_planner *p, struct sm_err *err)
 	for (uint32_t i = 0; i < p->ntables; i++)
 		SM_TRY(resolve_table(p, i, err));
 	SM_TRY(select_tables(p, err));
-	SM_TRY(check_row_options(p, err));
+	SM_TRY(sm__check_row_options(p, err));
 	for (uint32_t i = 0; i < p->ntables; i++)
 		SM_TRY(sm__resolve_rows(p, &p->tables[i], err));
 	for (uint32_t i = 0; i < p->ntables; i++)

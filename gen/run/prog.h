@@ -10,8 +10,8 @@
  *     frame 1    id           -> orders.customer_id
  *     frame 1    created_at   -> bound by orders.created_at
  *
- * Aggregates over children run a program of their own (op_sum), which makes
- * one slot for any list of child rows, SM_SUB_ROWS at a time.
+ * Aggregates over children run a program of their own (op/aggregate.c), which
+ * makes what they read of any list of child rows, SM_SUB_ROWS at a time.
  */
 #ifndef SEEDMILL_PROG_H
 #define SEEDMILL_PROG_H
@@ -24,6 +24,7 @@
 enum sm_instr_what {
 	SM_INSTR_RUN,       /* slot out = op(in...) */
 	SM_INSTR_NULLS,     /* some rows of slot out become NULL */
+	SM_INSTR_WHEN,      /* slot out is NULL where bool in[0] is not true */
 	SM_INSTR_FRAME,     /* open frame `opens` at the row numbers in in[0] */
 	SM_INSTR_THROUGH,   /* out = in[0], NULL where any of in[1..] is */
 };

@@ -62,7 +62,9 @@ struct sm_target {
 	const atomic_int *stop;         /* not 0: a signal came; may be NULL */
 	bool binary;                    /* pg: COPY binary where types allow */
 	bool no_local_infile;           /* mysql: INSERT instead of LOAD DATA */
-	const char *format;             /* dir, null: "copy" or "csv"; NULL: copy */
+	const char *format;             /* dir, null: "copy", "csv", "mysql" or
+					 * "jsonl"; NULL: the URL's, or copy */
+	const char *compress;           /* dir: "zst", "gz", "none"; NULL: the URL's */
 	void (*note)(void *ctx, const char *text);      /* a line for people */
 	void *note_ctx;
 	struct sm_arena arena;

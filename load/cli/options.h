@@ -45,7 +45,8 @@ struct sm_options {
 
 	const char *to;
 	const char *out;
-	unsigned format;            /* index into "copy|csv" */
+	unsigned format;            /* index into "copy|csv|mysql|jsonl" */
+	unsigned compress;          /* index into "none|zst|gz" */
 
 	const char *size;
 	double scale;               /* 0: not given */

@@ -25,10 +25,13 @@ static const struct sm_option options[] = {
 	  "a URL in that variable; without it a SQLite file named after the "
 	  "profile" },
 	{ SM_OPT_TEXT, 0, "out", "DIR|-", AT(out), 0, 0, GEN,
-	  "folder for one file a table (older ones are replaced), or - for "
-	  "stdout (the default)" },
-	{ SM_OPT_CHOICE, 0, "format", "copy|csv", AT(format), 0, 0, GEN,
-	  "PostgreSQL's COPY text (the default) or CSV with a header" },
+	  "folder for one file a table, a manifest and load scripts (an older "
+	  "run's are replaced), or - for stdout (the default)" },
+	{ SM_OPT_CHOICE, 0, "format", "copy|csv|mysql|jsonl", AT(format), 0, 0,
+	  LOAD | GEN, "files: PostgreSQL's COPY text (the default), CSV with a "
+	  "header, MySQL's LOAD DATA text, or a JSON object a line" },
+	{ SM_OPT_CHOICE, 0, "compress", "none|zst|gz", AT(compress), 0, 0,
+	  LOAD | GEN, "files: compress each with zstd or gzip" },
 
 	GROUP("What", PLANNED),
 	{ SM_OPT_TEXT, 0, "as-of", "TIME", AT(as_of), 0, 0, PLANNED,

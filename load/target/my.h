@@ -7,6 +7,7 @@
  *   mysql_compat.h     MariaDB's client library or Oracle's
  *   mysql_option.c     what the URL says
  *   mysql_conn.c       connecting: attempts, TLS, session settings
+ *   mysql_dial.c       one attempt, that a signal can end
  *   mysql_sql.c        running statements, quoting names and values
  *   mysql_error.c      what the server said, without what rows hold
  *   mysql_type.c       the portable types and the server's
@@ -118,6 +119,15 @@ enum sm_code sm__my_connect(const struct sm_target *t, const struct sm__my *my,
 MYSQL *sm__my_call(const struct sm_target *t, const struct sm__my *my,
 		   unsigned seconds);
 
+/* ---- mysql_dial.c ------------------------------------------------------------- */
+
+/* mysql_real_connect(): true when it worked. *c is NULL when a signal came
+ * meanwhile: the connection then ends by itself. */
+bool sm__my_dial(MYSQL **c, const struct sm_target *t, const struct sm__my *my);
+/* The same, whatever signals come. */
+bool sm__my_dial_now(MYSQL *c, const struct sm_target *t,
+		     const struct sm__my *my);
+
 /* ---- mysql_sql.c ----------------------------------------------------------------- */
 
 void sm__my_ident(struct sm_buf *b, const char *name);
@@ -215,6 +225,8 @@ const char *sm__my_type_text(const struct sm_type *t, char out[96]);
 /* The comment of such a column by which sm__my_type() finds `t` again; "" when
  * it needs none. `out` holds 96 bytes. */
 const char *sm__my_type_note(const struct sm_type *t, char out[96]);
+/* The same where the column is not declared as its type would be. */
+const char *sm__my_type_name(const struct sm_type *t, char out[96]);
 /* What an integer or time column of the server holds. False: as sm_type. */
 bool sm__my_range(const char *column_type, int64_t *min, int64_t *max);
 /* Most bytes of a value in a key, and in a row of our making. */
@@ -329,6 +341,11 @@ enum sm_code sm__my_done(struct sm_target *t, const char *details,
 enum sm_code sm__my_forget(struct sm_target *t, bool *gone,
 			   struct sm_err *err);
 enum sm_code sm__my_clean(struct sm_target *t, struct sm_err *err);
+/* Column i of CREATE TABLE: name, type (NULL: its own, or as what it refers to),
+ * what it has to be. */
+void sm__my_column_text(struct sm_buf *sql, const struct sm_plan *p,
+			const struct sm_table *table, uint32_t i,
+			const char *type);
 enum sm_code sm__my_prepare(struct sm_target *t, struct sm_err *err);
 enum sm_code sm__my_stream_open(struct sm_stream *s, struct sm_err *err);
 enum sm_code sm__my_load(struct sm_stream *s, struct sm_feed *feed,

@@ -60,13 +60,12 @@ static void set_tls(MYSQL *c, const struct sm__my_options *o)
 }
 
 static void set_options(MYSQL *c, const struct sm__my *my, unsigned seconds,
-			struct sm__my_infile *in)
+			unsigned infile)
 {
-	unsigned infile = in != NULL;
 	unsigned protocol = my->opt.host ? MYSQL_PROTOCOL_TCP
 					 : MYSQL_PROTOCOL_SOCKET;
 
-	sm__my_infile_set(c, in);
+	sm__my_infile_set(c, NULL);
 	mysql_options(c, MYSQL_OPT_LOCAL_INFILE, &infile);
 	mysql_options(c, MYSQL_OPT_PROTOCOL, &protocol);
 	mysql_options(c, MYSQL_SET_CHARSET_NAME, "utf8mb4");
@@ -88,20 +87,6 @@ static void keep_alive(MYSQL *c)
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &times, sizeof(times));
 }
 
-/* True when connected. CLIENT_FOUND_ROWS: an UPDATE counts what it found. */
-static bool dial(MYSQL *c, const struct sm_target *t, const struct sm__my *my)
-{
-	const struct sm_url *u = t->url;
-
-	if (!mysql_real_connect(c, my->opt.host, u->user, u->password,
-				u->database, my->opt.port, my->opt.socket,
-				CLIENT_FOUND_ROWS))
-		return false;
-	if (my->opt.host)
-		keep_alive(c);
-	return true;
-}
-
 MYSQL *sm__my_call(const struct sm_target *t, const struct sm__my *my,
 		   unsigned seconds)
 {
@@ -109,9 +94,9 @@ MYSQL *sm__my_call(const struct sm_target *t, const struct sm__my *my,
 
 	if (!c)
 		return NULL;
-	set_options(c, my, seconds, NULL);
+	set_options(c, my, seconds, 0);
 	mysql_options(c, MYSQL_OPT_READ_TIMEOUT, &seconds);
-	if (dial(c, t, my))
+	if (sm__my_dial_now(c, t, my))
 		return c;
 	mysql_close(c);
 	return NULL;
@@ -166,7 +151,7 @@ static enum sm_code refused(const struct sm_target *t, MYSQL *c,
 {
 	char why[512];
 
-	sm__safe_text(why, sizeof(why), c ? mysql_error(c) : "out of memory",
+	sm__safe_text(why, sizeof(why), c ? mysql_error(c) : "given up",
 		      t->url->password);
 	sm_fail(err, SM_E_CONNECT, "Failed to connect to database after %u "
 		"attempt%s", attempts, attempts == 1 ? "" : "s");
@@ -226,15 +211,20 @@ enum sm_code sm__my_connect(const struct sm_target *t, const struct sm__my *my,
 		c = mysql_init(NULL);
 		if (!c)
 			return refused(t, c, made, err);
-		set_options(c, my, my->opt.timeout, infile);
-		there = dial(c, t, my);
-	} while (!there && made < attempts && !hopeless(mysql_errno(c)) &&
+		set_options(c, my, my->opt.timeout, infile != NULL);
+		there = sm__my_dial(&c, t, my);
+	} while (!there && c && made < attempts && !hopeless(mysql_errno(c)) &&
 		 !sm__stopping(t));
+	if (there && my->opt.host)
+		keep_alive(c);
+	if (there && infile)
+		sm__my_infile_set(c, infile);
 	rc = there ? check_tls(t, my, c, err) : refused(t, c, made, err);
 	if (!rc)
 		rc = set_session(my, c, err);
 	if (rc) {
-		mysql_close(c);
+		if (c)
+			mysql_close(c);
 		return rc;
 	}
 	*out = c;

@@ -18,10 +18,50 @@
 	HEAD PARENT "  - {name: c, per: {table: p, min: 2, max: 4}, primary_key: " \
 	key ", columns: [" columns "]}\n"
 
+/* c with 2 to 4 rows for each p, and q (12 rows, key id) or r, keyed by (x, y) */
+#define OTHERS \
+	"  - {name: q, rows: 12, primary_key: [id], columns: [{name: id, serial: " \
+	"{}}, {name: odd, int: {max: 3}}]}\n" \
+	"  - {name: r, per: {table: q, min: 3, max: 3}, primary_key: [x, y], " \
+	"columns: [{name: x, parent: {}}, {name: y, ordinal: {}}]}\n"
+#define AMONG(key, columns) \
+	HEAD PARENT OTHERS "  - {name: c, per: {table: p, min: 2, max: 4}, " \
+	"primary_key: " key ", columns: [{name: p_id, parent: {}}, " columns "]}\n"
+
 static const struct {
 	const char *yaml;
 	const char *refused;        /* NULL: proved */
 } cases[] = {
+	/* siblings that differ */
+	{ AMONG("[p_id, d]", "{name: d, ref: {table: q, distinct: true}}"), NULL },
+	{ AMONG("[d, p_id]", "{name: d, ref: {table: q, distinct: true}}"), NULL },
+	{ AMONG("[p_id, d]", "{name: d, ref: {table: q, distinct: false}}"),
+	  "the primary key (p_id, d) cannot be proved unique" },
+	{ AMONG("[p_id, d]", "{name: d, ref: {table: q}}"),
+	  "the primary key (p_id, d) cannot be proved unique" },
+	{ AMONG("[p_id, d]", "{name: d, ref: {table: q, column: odd, distinct: "
+		"true}}"), "the primary key (p_id, d) cannot be proved unique" },
+	{ AMONG("[d, n]", "{name: d, ref: {table: q, distinct: true}}, {name: n, "
+		"int: {}}"), "the primary key (d, n) cannot be proved unique" },
+	{ AMONG("[p_id, d, y]", "{name: d, ref: {table: r, columns: [x, y], "
+		"distinct: true}}, {name: y, copy: {from: d.y}}"), NULL },
+	{ AMONG("[p_id, d]", "{name: d, ref: {table: r, columns: [x, y], "
+		"distinct: true}}, {name: y, copy: {from: d.y}}"),
+	  "the primary key (p_id, d) cannot be proved unique" },
+	{ AMONG("[p_id, y]", "{name: d, ref: {table: r, columns: [x, y], "
+		"distinct: true}}, {name: y, copy: {from: d.y}}"),
+	  "the primary key (p_id, y) cannot be proved unique" },
+	/* one child at most: of a total not above the parents */
+	{ HEAD PARENT "  - {name: c, per: {table: p, rows: 9}, primary_key: [p_id], "
+	  "columns: [{name: p_id, parent: {}}]}\n", NULL },
+	{ HEAD PARENT "  - {name: c, per: {table: p, rows: 4}, primary_key: [p_id], "
+	  "columns: [{name: p_id, parent: {}}]}\n", NULL },
+	{ HEAD PARENT "  - {name: c, per: {table: p, rows: 10}, primary_key: [p_id], "
+	  "columns: [{name: p_id, parent: {}}]}\n", "must be unique" },
+	{ HEAD PARENT "  - {name: c, per: {table: p, rows: 10}, primary_key: [p_id, "
+	  "n], columns: [{name: p_id, parent: {}}, {name: n, ordinal: {}}]}\n",
+	  NULL },
+	/* the rest */
 	{ CHILD("[p_id, n]", "{name: p_id, parent: {}}, {name: n, ordinal: {}}"),
 	  NULL },
 	{ CHILD("[n, p_id]", "{name: n, ordinal: {}}, {name: p_id, parent: {}}"),
@@ -70,6 +110,8 @@ static void keys_grow_with_rows_only_when_serials_count_up(void **state)
 		  "step: -1}}]", false },
 		{ "primary_key: [id], columns: [{name: id, uuid: {}}]", false },
 		{ "columns: [{name: id, serial: {}}]", false },
+		{ "primary_key: [id], columns: [{name: id, serial: {run: 8, gap: "
+		  "24}}]", true },
 	};
 
 	(void)state;

@@ -334,6 +334,66 @@ static void appended_self_references_start_anew(void **state)
 	}
 }
 
+/* ---- other ways of choosing; test_ref_pick.c has their statistics ----------------- */
+
+static void the_first_parents_are_the_hot_ones(void **state)
+{
+	struct plan_case c;
+	struct plan_rows r;
+	uint64_t seen[101], hot = 0;
+
+	(void)state;
+	plan_case_make(&c, PLAN_HEAD PARENT("101") CHILD("50000", "ref: {table: p, "
+		       "dist: hot, hot: 0.15, share: 0.7}"), NULL);
+	r = plan_rows_of(&c, "c", "p_id");
+	count_parents(&r, seen, 101);
+	for (int i = 0; i < 16; i++)    /* 15.15 of them, rounded up */
+		hot += seen[i];
+	assert_in_range(hot, 34500, 35500);
+	assert_true(chi_square_flat(seen, 16, (double)hot) < chi_square_bound(15));
+	assert_true(chi_square_flat(seen + 16, 85, (double)(50000 - hot)) <
+		    chi_square_bound(84));
+	plan_rows_free(&r);
+	plan_case_close(&c);
+}
+
+static void every_third_parent_is_never_chosen(void **state)
+{
+	struct plan_case c;
+	struct plan_rows r;
+	uint64_t seen[100];
+
+	(void)state;
+	plan_case_make(&c, PLAN_HEAD PARENT("100") CHILD("20000", "ref: {table: p, "
+		       "skip: 3}"), NULL);
+	r = plan_rows_of(&c, "c", "p_id");
+	count_parents(&r, seen, 100);
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(seen[i] == 0, (i + 1) % 3 == 0);
+	plan_rows_free(&r);
+	plan_case_close(&c);
+}
+
+static void rows_take_the_parents_of_a_list_in_turn(void **state)
+{
+	static const int64_t want[] = { 1, 2, 2, 2, 5, 1, 2, 2 };
+	struct plan_case c;
+	struct plan_rows r;
+
+	(void)state;
+	plan_case_make(&c, PLAN_HEAD PARENT("5") CHILD("8", "ref: {table: p, rows: "
+		       "[0, 1, 1, 1, 4]}"), NULL);
+	r = plan_rows_of(&c, "c", "p_id");
+	assert_memory_equal(r.v, want, sizeof(want));
+	plan_rows_free(&r);
+	plan_case_close(&c);
+	/* one row for each entry, none twice: that is unique */
+	plan_case_make(&c, PLAN_HEAD PARENT("5") CHILD("3", "ref: {table: p, rows: "
+		       "[4, 0, 2]}, unique: true"), NULL);
+	assert_true(sm_plan_table(c.plan, "c")->columns[0].unique);
+	plan_case_close(&c);
+}
+
 static const struct plan_refusal refusals[] = {
 	{ PARENT("10") CHILD("11", "ref: {table: p}, unique: true"),
 	  "needs 11 different parents, there are 10", NULL },
@@ -356,6 +416,48 @@ static const struct plan_refusal refusals[] = {
 	  "no column \"cod\", did you mean \"code\"", NULL },
 	{ CHILD("5", "ref: {table: c}"), "no primary key to refer to", NULL },
 	{ CHILD("5", "ref: {table: c, column: p_id}"), "refers to itself", NULL },
+	{ PARENT("10") CHILD("5", "ref: {table: p, dist: hot, hot: 0.5}"),
+	  "dist: hot needs hot and share", "share: 0.7" },
+	{ PARENT("10") CHILD("5", "ref: {table: p, hot: 0.5, share: 0.5}"),
+	  "hot goes with dist: hot", NULL },
+	{ PARENT("10") CHILD("5", "ref: {table: p, share: 0.5}"),
+	  "share goes with dist: hot", NULL },
+	{ PARENT("10") CHILD("5", "ref: {table: p, dist: hot, hot: 1, share: 0.5}"),
+	  "above 0 and below 1", NULL },
+	{ PARENT("10") CHILD("5", "ref: {table: p, dist: hot, hot: 0, share: 0.5}"),
+	  "above 0 and below 1", NULL },
+	{ PARENT("10") CHILD("5", "ref: {table: p, dist: hot, hot: 0.1, share: 1.1}"),
+	  "0 to 1", NULL },
+	{ PARENT("10") CHILD("5", "ref: {table: p, dist: hot, hot: 0.1, share: 0.5}, "
+			     "unique: true"),
+	  "must be uniform and to another table", NULL },
+	{ SELF("ref: {table: s, dist: hot, hot: 0.1, share: 0.5}"),
+	  "dist: hot goes with a reference to another table", NULL },
+	{ PARENT("10") CHILD("5", "ref: {table: p, skip: 1}"),
+	  "skip must be at least 2", NULL },
+	{ PARENT("10") CHILD("5", "ref: {table: p, skip: 3, dist: zipf}"),
+	  "dist and skip cannot both choose the parent", NULL },
+	{ PARENT("10") CHILD("5", "ref: {table: p, skip: 3}, unique: true"),
+	  "takes every parent at most once; skip cannot go with that", NULL },
+	{ SELF("ref: {table: s, skip: 3}"),
+	  "skip goes with a reference to another table", NULL },
+	{ PARENT("10") CHILD("5", "ref: {table: p, rows: [0, 10]}"),
+	  "p has no row 10: its 10 rows have the numbers from 0 on", NULL },
+	{ PARENT("10") CHILD("5", "ref: {table: p, rows: [-1]}"),
+	  "p has no row -1", NULL },
+	{ PARENT("10") CHILD("5", "ref: {table: p, rows: [0, 1, 2, 3]}, unique: true"),
+	  "must be unique, and ref cannot promise that", NULL },
+	{ PARENT("10") CHILD("2", "ref: {table: p, rows: [3, 3]}, unique: true"),
+	  "must be unique, and ref cannot promise that", NULL },
+	{ PARENT("10") CHILD("5", "ref: {table: p, distinct: true}"),
+	  "is about the children of one parent", NULL },
+	{ PARENT("10") CHILD("5", "ref: {table: p, distinct: perhaps}"),
+	  "distinct", NULL },
+	{ PARENT("10") "  - {name: s, fixed: 3, primary_key: [id], columns: [{name: id, "
+	  "serial: {}}]}\n  - {name: c, per: {table: p, min: 0, max: 4}, columns: "
+	  "[{name: x, ref: {table: s, distinct: true}}]}\n",
+	  "up to 4 siblings need as many different rows of s, which has 3",
+	  "fewer children" },
 	{ PARENT("10") CHILD("5", "ref: {table: p}, type: uuid"),
 	  "type uuid cannot hold p.id", NULL },
 };
@@ -380,6 +482,9 @@ int main(void)
 		cmocka_unit_test(values_do_not_depend_on_how_rows_are_asked_for),
 		cmocka_unit_test(appended_rows_refer_to_appended_rows),
 		cmocka_unit_test(appended_self_references_start_anew),
+		cmocka_unit_test(the_first_parents_are_the_hot_ones),
+		cmocka_unit_test(every_third_parent_is_never_chosen),
+		cmocka_unit_test(rows_take_the_parents_of_a_list_in_turn),
 		cmocka_unit_test(what_cannot_be_referred_to_is_refused),
 	};
 

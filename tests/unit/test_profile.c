@@ -292,10 +292,12 @@ static void what_is_not_a_profiles_form_is_refused_by_name(void **state)
 		  "\"scale\"?" },
 		{ TOP "sizes: [{name: big, tables: [{table: a}]}]\n" "tables: [1]\n",
 		  "t.yaml:3:30: size big.tables[0] has no rows" },
+		{ NO_ROWS "  per: {table: b, rws: 1}\n",
+		  "t.yaml:7:19: a: unknown key \"rws\" in per, did you mean \"rows\"?" },
+		{ NO_ROWS "  per: {min: 1, max: 2}\n",
+		  "t.yaml:7:3: a: per has no table" },
 		{ NO_ROWS "  per: {table: b, mx: 1}\n",
 		  "t.yaml:7:19: a: unknown key \"mx\" in per, did you mean \"max\"?" },
-		{ NO_ROWS "  per: {table: b, min: 1}\n",
-		  "t.yaml:7:3: a: per has no max" },
 	};
 
 	(void)state;
@@ -387,6 +389,20 @@ static void rows_come_from_one_place(void **state)
 		  "t.yaml:8:10: a has both rows and fixed" },
 		{ NO_ROWS "  fixed: 1\n  per: {table: b, min: 1, max: 1}\n",
 		  "t.yaml:8:3: a has both fixed and per" },
+		{ NO_ROWS "  per: {table: b, min: 1}\n",
+		  "t.yaml:7:3: a: per has no max" },
+		{ NO_ROWS "  per: {table: b, max: 1}\n",
+		  "t.yaml:7:3: a: per has no min" },
+		{ NO_ROWS "  per: {table: b}\n",
+		  "t.yaml:7:3: a: per has no min and max" },
+		{ NO_ROWS "  per: {table: b, rows: 9, max: 1}\n",
+		  "t.yaml:7:25: a: per has both rows and max" },
+		{ NO_ROWS "  per: {table: b, min: 1, max: 1, rows: 9}\n",
+		  "t.yaml:7:41: a: per has both rows and min" },
+		{ NO_ROWS "  per: {table: b, rows: 0}\n",
+		  "t.yaml:7:25: a: per.rows is \"0\": it must be at least 1" },
+		{ NO_ROWS "  per: {table: b, rows: some}\n",
+		  "t.yaml:7:25: a: per.rows is \"some\": it is not a number" },
 	};
 
 	(void)state;
@@ -448,7 +464,7 @@ static void an_unknown_key_says_what_is_allowed_there(void **state)
 	assert_non_null(strstr(err.fix, "max"));
 	sm__spec_parse("t.yaml", step, strlen(step), NULL, &s, &err);
 	assert_ptr_equal(strstr(err.fix, "allowed here: name, type, nulls, unique, "
-					 "and one kind: "), err.fix);
+					 "hidden, when, and one kind: "), err.fix);
 	assert_non_null(strstr(err.fix, "template"));
 }
 
@@ -505,8 +521,8 @@ static void a_kinds_own_schema_is_the_grammar(void **state)
 	check_own("coded: {code: abcde}", "t.yaml:7:29: a.x: code has 5 bytes; at "
 		  "most 4 are allowed", "");
 	check_own("cooded: {}", "t.yaml:7:15: a.x: unknown key \"cooded\", did you "
-		  "mean \"coded\"?", "allowed here: name, type, nulls, unique, and "
-		  "one kind: coded, bare");
+		  "mean \"coded\"?", "allowed here: name, type, nulls, unique, "
+		  "hidden, when, and one kind: coded, bare");
 	check_own("type: int", "t.yaml:7:5: a.x has no kind",
 		  "say one of coded, bare");
 }
