@@ -133,6 +133,8 @@ bool sm__my_dial_now(MYSQL *c, const struct sm_target *t,
 void sm__my_ident(struct sm_buf *b, const char *name);
 /* A string as a literal; NULL as NULL. */
 void sm__my_value(struct sm_buf *b, const char *text);
+/* The same without its character set, where a type's grammar takes none. */
+void sm__my_bytes(struct sm_buf *b, const char *text);
 /* schema NULL: the default one. */
 void sm__my_table(struct sm_buf *b, const struct sm__my *my, const char *schema,
 		  const char *base);
@@ -346,6 +348,9 @@ enum sm_code sm__my_clean(struct sm_target *t, struct sm_err *err);
 void sm__my_column_text(struct sm_buf *sql, const struct sm_plan *p,
 			const struct sm_table *table, uint32_t i,
 			const char *type);
+/* target.h: refers */
+enum sm_code sm__my_refers(struct sm_target *t, const struct sm_table *table,
+			   const char *referrer, bool *any, struct sm_err *err);
 enum sm_code sm__my_prepare(struct sm_target *t, struct sm_err *err);
 enum sm_code sm__my_stream_open(struct sm_stream *s, struct sm_err *err);
 enum sm_code sm__my_load(struct sm_stream *s, struct sm_feed *feed,
