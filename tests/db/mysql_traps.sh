@@ -167,7 +167,7 @@ done <<'CASES'
 as wide as needed|do 0|0
 latin1|alter table keep modify w varchar(20) character set latin1 not null|
 three-byte UTF-8|alter table keep modify w varchar(20) character set utf8mb3 not null|
-a shorter decimal|alter table keep modify d decimal(10,2) not null|8
+a shorter decimal|alter table keep modify d decimal(10,2) not null|
 float|alter table keep modify f float not null|
 no fractions of a second|alter table keep modify at datetime not null|
 timestamp|alter table keep modify at timestamp(6) not null default current_timestamp(6)|0
