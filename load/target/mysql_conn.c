@@ -19,12 +19,14 @@
 #include "my.h"
 #include "sql_mysql.h"
 
+#ifdef MARIADB_BASE_VERSION
 static void set_flag(MYSQL *c, enum mysql_option what, bool on)
 {
 	sm__my_bool flag = on;
 
 	mysql_options(c, what, &flag);
 }
+#endif
 
 /*
  * "preferred" is whatever the library does by itself; newer ones verify, which
@@ -183,6 +185,9 @@ static enum sm_code set_session(const struct sm__my *my, MYSQL *c,
 {
 	static const char doing[] = "setting up the session";
 
+	/* The library has said so, but by the number of a collation, which a
+	 * server that does not know it takes for its own default. */
+	SM_TRY(sm__my_do(c, err, doing, "SET NAMES utf8mb4"));
 	SM_TRY(sm__my_do(c, err, doing, sql_mysql_session));
 	SM_TRY(sm__my_do(c, err, doing, is_mariadb(c)
 			 ? "SET SESSION max_statement_time = 0, "
