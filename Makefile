@@ -109,20 +109,25 @@ UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
 # What several test programs share: fixtures, and the C++ oracle for PCG.
 HELP_SRC := $(filter-out $(UNIT_SRC),$(sort $(wildcard tests/unit/*.c tests/lib/*.c)))
 HELP_CXX := $(sort $(wildcard tests/unit/*.cc tests/lib/*.cc))
+# Programs that play a server or a network for the scripts.
+FAKE_SRC := $(sort $(wildcard tests/fake/*.c))
 BENCH_SRC := $(sort $(wildcard bench/micro/bench_*.c))
 BENCH_HELP := $(filter-out $(BENCH_SRC),$(sort $(wildcard bench/micro/*.c)))
 CLI_TESTS := $(sort $(wildcard tests/cli/*.sh))
 DB_TESTS := $(sort $(wildcard tests/db/*.sh))
+MYSQL_TESTS := $(filter tests/db/mysql_%,$(DB_TESTS))
 
 GEN_OBJ := $(GEN_SRC:%.c=$(B)/%.o)
 LOAD_OBJ := $(filter-out $(B)/load/main.o,$(LOAD_SRC:%.c=$(B)/%.o))
 MAIN_OBJ := $(filter $(B)/load/main.o,$(LOAD_SRC:%.c=$(B)/%.o))
 UNIT_OBJ := $(UNIT_SRC:%.c=$(B)/%.o)
 HELP_OBJ := $(HELP_SRC:%.c=$(B)/%.o) $(HELP_CXX:%.cc=$(B)/%.o)
+FAKE_OBJ := $(FAKE_SRC:%.c=$(B)/%.o)
 BENCH_OBJ := $(BENCH_SRC:%.c=$(B)/%.o)
 BENCH_HELP_OBJ := $(BENCH_HELP:%.c=$(B)/%.o)
 SQL_HDR := $(SQL_DIRS:load/sql/%=$(B)/gen-sql/sql_%.h)
 UNIT_BIN := $(UNIT_OBJ:.o=)
+FAKE_BIN := $(FAKE_OBJ:.o=)
 BENCH_BIN := $(BENCH_OBJ:.o=)
 
 CORE_LIB := $(B)/libseedmill.a
@@ -202,11 +207,15 @@ $(BENCH_BIN): %: %.o $(BENCH_HELP_OBJ) $(LOAD_LIB) $(CORE_LIB)
 	@echo "  LINK    $@"
 	@$(LINK) $^ $(LIBS)
 
+$(FAKE_BIN): %: %.o
+	@echo "  LINK    $@"
+	@$(LINK) $^
+
 # Objects of tests are kept: make would take them for intermediate files.
-.SECONDARY: $(UNIT_OBJ) $(BENCH_OBJ) $(BENCH_HELP_OBJ)
+.SECONDARY: $(UNIT_OBJ) $(FAKE_OBJ) $(BENCH_OBJ) $(BENCH_HELP_OBJ)
 
 -include $(patsubst %.o,%.d,$(GEN_OBJ) $(LOAD_OBJ) $(MAIN_OBJ) $(UNIT_OBJ) \
-	$(HELP_OBJ) $(BENCH_OBJ) $(BENCH_HELP_OBJ))
+	$(HELP_OBJ) $(FAKE_OBJ) $(BENCH_OBJ) $(BENCH_HELP_OBJ))
 
 # ---- what is needed, and a first look --------------------------------------------
 
@@ -240,10 +249,12 @@ example: deps ## build and run the programs in docs/example/ that embed the libr
 
 # ---- checks ----------------------------------------------------------------------
 
-.PHONY: check check-unit check-cli check-db tests-built san tsan layers cover golden
+.PHONY: check check-unit check-cli check-db check-mysql tests-built db-built san tsan layers cover golden
 RUN = @SEEDMILL=$(CURDIR)/$(B)/seedmill VARIANT=$(VARIANT) tests/lib/run.sh -o $(B)/logs
 
-tests-built: all $(UNIT_BIN)
+tests-built: all $(UNIT_BIN) $(FAKE_BIN)
+
+db-built: all $(FAKE_BIN)
 
 check: deps-test ## all tests; the last line is "N passed, N failed"
 	$(SUBMAKE) tests-built
@@ -257,9 +268,18 @@ check-cli: deps-test ## the command line and SQLite; no server
 	$(SUBMAKE) all
 	$(RUN) $(CLI_TESTS)
 
-check-db: deps-test ## the tests that need a server: a private one is started
-	$(SUBMAKE) all
+check-db: deps-test ## the tests that need a server: private ones are started
+	$(SUBMAKE) db-built
 	$(RUN) $(DB_TESTS)
+
+# A server for tests alone: they make databases and users, and set globals.
+check-mysql: deps-test ## those for MySQL, on the server $SEEDMILL_TEST_MYSQL_URL names
+	@[ -n "$$SEEDMILL_TEST_MYSQL_URL" ] || { echo "check-mysql: set" \
+		"SEEDMILL_TEST_MYSQL_URL=mysql://root:PASSWORD@127.0.0.1:PORT/ to a MySQL" \
+		"or MariaDB that tests may do anything with (tests/lib/mysql-root.sh starts" \
+		"a MySQL); make check-db starts a MariaDB of its own" >&2; exit 2; }
+	$(SUBMAKE) db-built
+	$(RUN:@%=@MYURL="$$SEEDMILL_TEST_MYSQL_URL" %) $(MYSQL_TESTS)
 
 san: ## all tests under the address and undefined-behaviour sanitizers
 	+@$(MAKE) --no-print-directory VARIANT=asan check

@@ -12,6 +12,8 @@
 #
 #     SEEDMILL    the binary under test        VARIANT    how it was built
 #     PGURL       a private PostgreSQL (tests/db only, see pg.sh)
+#     FAKE        the folder of the programs made from tests/fake
+#     MYURL       a private MariaDB (tests/db/mysql_* only, see mariadb.sh)
 
 set -u
 LC_ALL=C.UTF-8; export LC_ALL
@@ -20,6 +22,7 @@ TERM=xterm; export TERM
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 SEEDMILL=${SEEDMILL:-$PWD/seedmill}
 VARIANT=${VARIANT:-release}
+FAKE=$(dirname "$(realpath "$SEEDMILL")")/tests/fake
 T=$(mktemp -d "${TMPDIR:-/tmp}/seedmill-test.XXXXXX") || exit 1
 
 claims_failed=0
@@ -168,4 +171,28 @@ pg_new()
 	name="t$$_$RANDOM"
 	pg_sql postgres "create database $name template template0" >&2 &&
 		printf '%s\n' "$name"
+}
+
+# ---- MariaDB or MySQL (tests/db/mysql_*) -----------------------------------
+
+# my_sql DATABASE SQL: the rows, fields separated by |
+my_sql()
+{
+	"$MYCLIENT" --defaults-file="$MYCNF" -N -B --raw \
+		--init-command="set time_zone = '+00:00'" -D "$1" -e "$2" |
+		tr '\t' '|'
+	return "${PIPESTATUS[0]}"
+}
+
+# The URL of a database of the server.
+my_url() { printf '%s/%s\n' "${MYURL%/*}" "$1"; }
+
+# Make an empty database of this script's own; prints its name.
+# my_new [OPTIONS]: of CREATE DATABASE
+my_new()
+{
+	local name
+
+	name="t$$_$RANDOM"
+	my_sql mysql "create database $name ${1-}" >&2 && printf '%s\n' "$name"
 }

@@ -18,6 +18,9 @@
 # Names end in _ where libpq would take the plain ones for its own defaults:
 # a test must say where it goes.
 
+# shellcheck source=tests/lib/port.sh
+. "$(dirname "${BASH_SOURCE[0]}")/port.sh"
+
 pg_find_bin()
 {
 	local dir
@@ -42,21 +45,6 @@ pg_as_owner()
 	else
 		"$@"
 	fi
-}
-
-# A loopback port on which nobody answers. Somebody may still take it before
-# the server does: pg_start tries again.
-pg_free_port()
-{
-	local port
-
-	for _ in $(seq 100); do
-		port=$((20000 + RANDOM % 12000))
-		(: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && continue
-		printf '%s\n' "$port"
-		return 0
-	done
-	return 1
 }
 
 pg_init()
@@ -104,7 +92,7 @@ pg_start()
 	pg_init || { pg_stop; return 1; }
 
 	for _ in 1 2 3 4 5; do
-		PGPORT_=$(pg_free_port) || break
+		PGPORT_=$(free_port) || break
 		if (cd "$PGDIR" && pg_as_owner "$PGBIN/pg_ctl" -D data -s -w \
 			-t 60 -l log -o "-p $PGPORT_" start) </dev/null \
 			>"$PGDIR/start.log" 2>&1; then

@@ -7,7 +7,8 @@
 # prints "ok - ..." and "not ok - ..." (counted line by line). One that ends
 # badly without naming a failure, or claims nothing at all, counts as one
 # failure; so does each skipped test, as nobody would miss it otherwise.
-# Scripts under tests/db/ get a private PostgreSQL, started once for all.
+# Scripts under tests/db/ get a private PostgreSQL, started once for all, and
+# those called mysql_* a private MariaDB besides, started at the same time.
 #
 # The last line is "N passed, N failed"; the status is 1 when any failed.
 set -u
@@ -15,6 +16,8 @@ root=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
 cd "$root" || exit 1
 # shellcheck source=tests/lib/pg.sh
 . tests/lib/pg.sh
+# shellcheck source=tests/lib/mariadb.sh
+. tests/lib/mariadb.sh
 
 logs=build/logs
 [ "${1-}" = -o ] && { logs=$2; shift 2; }
@@ -41,6 +44,7 @@ run_end()
 {
 	[ -z "$running" ] || kill "$running" 2>/dev/null
 	pg_stop
+	my_stop
 }
 trap run_end EXIT
 trap 'exit 130' INT
@@ -98,13 +102,38 @@ run_one()
 	sed 's/^/  | /' "$log"
 }
 
+# The servers that the tests ask for, side by side: each of them waits more
+# than it works. MYURL from outside is a server that runs already.
+start_servers()
+{
+	local mysql=''
+
+	case " $* " in *" tests/db/mysql_"*) mysql=1 ;; esac
+	if [ -n "$mysql" ] && [ -z "${MYURL-}" ]; then
+		my_begin || { no_server MariaDB; return 1; }
+	fi
+	if [ -z "${PGURL-}" ]; then
+		pg_start || { no_server PostgreSQL; return 1; }
+	fi
+	[ -n "$mysql" ] || return 0
+	if [ -n "${MYURL-}" ]; then
+		my_use "$MYURL" || { no_server "MySQL at MYURL"; return 1; }
+	else
+		my_wait || { no_server MariaDB; return 1; }
+	fi
+}
+
+no_server()
+{
+	echo "FAIL  no $1: none of tests/db was run"
+	failed=$((failed + 1))
+}
+
+servers=''
 for test in "$@"; do
-	if [[ $test == tests/db/* ]] && [ -z "${PGURL-}" ]; then
-		if ! pg_start; then
-			echo "FAIL  no PostgreSQL: none of tests/db was run"
-			failed=$((failed + 1))
-			break
-		fi
+	if [[ $test == tests/db/* ]] && [ -z "$servers" ]; then
+		start_servers "$@" || break
+		servers=1
 	fi
 	run_one "$test"
 done
