@@ -10,18 +10,20 @@
 #include <stdint.h>
 
 struct sm__serial_args {
-	const char *start, *step;
+	const char *start, *step, *run, *gap;
 };
 
 /*
- * The arguments as whole numbers, for --append's row numbers; *step is 0 when
- * they are none.
+ * The first row whose value is not below `base`, for --append; 0 when the
+ * arguments are no whole numbers, or the values do not grow.
  */
-void sm__serial_numbers(const void *args, int64_t *start, int64_t *step);
+uint64_t sm__serial_row(const void *args, int64_t base);
 
 struct sm__serial {         /* op->state, in the column's own unit */
 	int64_t start;      /* value of row 0 */
 	int64_t step;
+	uint64_t run;       /* after so many rows ... 0: never */
+	uint64_t gap;       /* ... so many values are left out */
 };
 
 #endif

@@ -56,8 +56,10 @@ struct sm_pcolumn {
 	/* a column that points to rows of another table (ref, parent) */
 	struct sm_ptable *target;
 	struct sm_pcolumn *target_column;
+	const struct sm_key *target_key;    /* of several columns; or NULL */
 	bool is_parent;             /* made by `parent` */
 	bool is_ordinal;
+	bool is_distinct;           /* a ref that differs among siblings */
 	bool self;                  /* refers to its own table's earlier rows */
 };
 
@@ -120,6 +122,12 @@ enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
 				struct sm_err *err);
 
 enum sm_code sm__keys(struct sm_planner *p, struct sm_err *err);
+/* The key of t that has these columns, in any order; NULL when none has. */
+const struct sm_key *sm__key_of(struct sm_ptable *t, const char *const *columns,
+				uint32_t n);
+/* "a, b": a key's columns, for messages. */
+const char *sm__key_text(struct sm_planner *p, const struct sm_ptable *t,
+			 const struct sm_key *k);
 enum sm_code sm__references(struct sm_planner *p, struct sm_err *err);
 enum sm_code sm__graph(struct sm_planner *p, struct sm_err *err);
 enum sm_code sm__validate(struct sm_planner *p, struct sm_err *err);
@@ -148,9 +156,18 @@ enum sm_code sm__bind_target(const struct sm_compile *c, const char *arg,
 			     uint64_t *first, uint64_t *rows, bool *self,
 			     struct sm_err *err);
 
+/*
+ * The reference just bound is to a key of several columns: `columns`, of which
+ * it takes the first. Refused unless they are a key of its target.
+ */
+enum sm_code sm__bind_key(const struct sm_compile *c, const char *arg,
+			  const char *const *columns, uint32_t n,
+			  struct sm_err *err);
+
 /* The fan of the table being compiled, which must be a `per` table. */
 enum sm_code sm__bind_fan(const struct sm_compile *c, const struct sm_fan **fan,
 			  struct sm_err *err);
+
 /* --append: where a serial column goes on; false where it starts anew. */
 bool sm__serial_base(struct sm_planner *p, const struct sm_ptable *t,
 		     const struct sm_step *step, int64_t *base);

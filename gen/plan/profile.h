@@ -36,7 +36,7 @@ struct sm_raw_index {
 };
 
 struct sm_raw_per {
-	const char *table, *min, *max;
+	const char *table, *min, *max, *rows;
 };
 
 struct sm_raw_table {

@@ -49,8 +49,9 @@ static const cyaml_schema_value_t index_value = {
 
 static const cyaml_schema_field_t per_fields[] = {
 	TEXT("table", NEEDED, struct sm_raw_per, table),
-	TEXT("min", NEEDED, struct sm_raw_per, min),
-	TEXT("max", NEEDED, struct sm_raw_per, max),
+	TEXT("min", MAY, struct sm_raw_per, min),
+	TEXT("max", MAY, struct sm_raw_per, max),
+	TEXT("rows", MAY, struct sm_raw_per, rows),
 	CYAML_FIELD_END
 };
 

@@ -2,7 +2,7 @@
  * profile_spec.c - what libcyaml read becomes a spec
  *
  * Numbers, true and false, and names are read here, as all came as text, and
- * what two keys say together is checked: rows, fixed or per; per.min and per.max;
+ * what two keys say together is checked: rows, fixed or per; what per says;
  * a name that is there twice. Strings are not copied: they lie in the spec's
  * arena already.
  *
@@ -239,10 +239,37 @@ static enum sm_code take_steps(const struct item *up, const char *list,
 
 /* ---- tables and sizes ----------------------------------------------------------- */
 
+/* `per` says min and max, or how many rows there are in all. */
+static enum sm_code check_per(const struct item *it, const struct sm_raw_per *raw)
+{
+	const char *lacks = raw->min ? "max" : raw->max ? "min" : "min and max";
+
+	if (raw->rows && (raw->min || raw->max)) {
+		sm__spec_refuse(it->s, it->err, it->path, "per.rows",
+				"%s: per has both rows and %s", it->subject,
+				raw->min ? "min" : "max");
+		return sm_fix(it->err, "keep rows, how many there are in all, or "
+			      "min and max, how many each parent has");
+	}
+	if (raw->rows || (raw->min && raw->max))
+		return SM_OK;
+	sm__spec_refuse(it->s, it->err, it->path, "per", "%s: per has no %s",
+			it->subject, lacks);
+	return sm_fix(it->err, "say per: {table: %s, min: 1, max: 7} or, how many "
+		      "there are in all, per: {table: %s, rows: 1000}",
+		      raw->table, raw->table);
+}
+
 static enum sm_code take_per(const struct item *it, const struct sm_raw_per *raw,
 			     struct sm_spec_per *per)
 {
 	SM_TRY(take_name(it, "per.table", raw->table, SM_NAME_TABLE, &per->table));
+	SM_TRY(check_per(it, raw));
+	per->has_rows = raw->rows != NULL;
+	SM_TRY(take_count(it, "per.rows", raw->rows, MAX_ROWS, &per->rows));
+	if (per->has_rows)
+		return per->rows ? SM_OK : bad_value(it, "per.rows", raw->rows,
+						     "it must be at least 1");
 	SM_TRY(take_count(it, "per.min", raw->min, MAX_ROWS, &per->min));
 	SM_TRY(take_count(it, "per.max", raw->max, MAX_ROWS, &per->max));
 	if (!per->max)

@@ -3,8 +3,9 @@
  * each has, which live table belongs to it, what type each column has
  *
  * Rows: --rows T=N, else the size's own count for the table, else `fixed:`,
- * else `rows:` times the scale, rounded up, at least 1. A `per` table has as
- * many rows as its parents have children.
+ * else `rows:` times the scale, rounded up, at least 1. A `per` table with rows
+ * of its own spreads them over its parents; one with min and max has as many
+ * rows as its parents have children.
  */
 #include <string.h>
 
@@ -80,6 +81,69 @@ static bool scale_rows(uint64_t rows, double scale, uint64_t *out)
 	return true;
 }
 
+/* What options, the size, or the profile and the scale say. */
+static enum sm_code wanted_rows(struct sm_planner *p, struct sm_ptable *t,
+				uint64_t rows, struct sm_err *err)
+{
+	const struct sm_row_count *given =
+		count_for(p->opts->rows, p->opts->nrows, t->name);
+
+	if (!given && p->size)
+		given = count_for(p->size->tables, p->size->ntables, t->name);
+	if (given)
+		t->rows = given->rows;
+	else if (t->spec->has_fixed)
+		t->rows = rows;
+	else if (!scale_rows(rows, p->scale, &t->rows))
+		return sm_fail(err, SM_E_USAGE, "%s: %llu rows times scale %g is "
+			       "too many", t->name, (unsigned long long)rows,
+			       p->scale);
+	return SM_OK;
+}
+
+static enum sm_code too_many_rows(struct sm_planner *p, struct sm_ptable *t,
+				  struct sm_err *err)
+{
+	return sm__spec_refuse(p->spec, err, t->spec->path, "per",
+			       "%s: more than 2^62 rows", t->name);
+}
+
+static void find_first_row(struct sm_planner *p, struct sm_ptable *t);
+
+/*
+ * --append goes on where a serial of the table does, or where as many rows a
+ * parent as now would have ended before.
+ */
+static enum sm_code total_rows(struct sm_planner *p, struct sm_ptable *t,
+			       struct sm_err *err)
+{
+	const struct sm_ptable *parent = t->per;
+	uint64_t before;
+
+	SM_TRY(wanted_rows(p, t, t->spec->per.rows, err));
+	if (!parent->rows) {
+		char n[32];
+
+		if (!t->rows)
+			return SM_OK;
+		return sm__spec_refuse(p->spec, err, t->spec->path, "per.rows",
+				       "%s: %s rows are to be spread over %s, "
+				       "which has none", t->name,
+				       sm_commas(t->rows, n), parent->name);
+	}
+	find_first_row(p, t);
+	if (t->rows >= MAX_ROWS || t->first_row >= MAX_ROWS)
+		return too_many_rows(p, t, err);
+	before = (uint64_t)(((sm_uint128)parent->first_row * t->rows +
+			     parent->rows - 1) / parent->rows);
+	t->first_row = before > t->first_row ? before : t->first_row;
+	if (!sm_fan_init_total(&t->fan, sm_key(p->seed, t->name, "", "per"),
+			       parent->first_row, parent->rows, t->first_row,
+			       t->rows))
+		return too_many_rows(p, t, err);
+	return SM_OK;
+}
+
 static enum sm_code per_rows(struct sm_planner *p, struct sm_ptable *t,
 			     struct sm_err *err)
 {
@@ -97,12 +161,13 @@ static enum sm_code per_rows(struct sm_planner *p, struct sm_ptable *t,
 				       t->name, per->table, near ? near : "");
 	}
 	SM_TRY(sm__resolve_rows(p, t->per, err));
+	if (per->has_rows)
+		return total_rows(p, t, err);
 	if (!t->per->rows)
 		return SM_OK;
 	if (!sm_fan_init(&t->fan, sm_key(p->seed, t->name, "", "per"),
 			 t->per->first_row + t->per->rows, per->min, per->max))
-		return sm__spec_refuse(p->spec, err, t->spec->path, "per",
-				       "%s: more than 2^62 rows", t->name);
+		return too_many_rows(p, t, err);
 	if (t->per->first_row) {
 		struct sm_fan_at at;
 		uint64_t n;
@@ -115,19 +180,9 @@ static enum sm_code per_rows(struct sm_planner *p, struct sm_ptable *t,
 }
 
 /*
- * The row number that a serial's next value belongs to: --append makes the rows
- * that a larger table would have had there.
+ * --append makes the rows that a larger table would have had behind those that
+ * are there.
  */
-static uint64_t row_of(const struct sm_step *step, int64_t base)
-{
-	int64_t start, by;
-
-	sm__serial_numbers(step->args, &start, &by);
-	if (by <= 0 || base <= start)
-		return 0;
-	return ((uint64_t)base - (uint64_t)start + (uint64_t)by - 1) / (uint64_t)by;
-}
-
 static void find_first_row(struct sm_planner *p, struct sm_ptable *t)
 {
 	for (uint32_t i = 0; i < t->spec->ncolumns; i++) {
@@ -136,7 +191,7 @@ static void find_first_row(struct sm_planner *p, struct sm_ptable *t)
 
 		if (!sm__serial_base(p, t, &t->spec->columns[i], &base))
 			continue;
-		row = row_of(&t->spec->columns[i], base);
+		row = sm__serial_row(t->spec->columns[i].args, base);
 		t->first_row = row > t->first_row ? row : t->first_row;
 	}
 }
@@ -144,19 +199,7 @@ static void find_first_row(struct sm_planner *p, struct sm_ptable *t)
 static enum sm_code own_rows(struct sm_planner *p, struct sm_ptable *t,
 			     struct sm_err *err)
 {
-	const struct sm_row_count *given =
-		count_for(p->opts->rows, p->opts->nrows, t->name);
-
-	if (!given && p->size)
-		given = count_for(p->size->tables, p->size->ntables, t->name);
-	if (given)
-		t->rows = given->rows;
-	else if (t->spec->has_fixed)
-		t->rows = t->spec->rows;
-	else if (!scale_rows(t->spec->rows, p->scale, &t->rows))
-		return sm_fail(err, SM_E_USAGE, "%s: %llu rows times scale %g is "
-			       "too many", t->name,
-			       (unsigned long long)t->spec->rows, p->scale);
+	SM_TRY(wanted_rows(p, t, t->spec->rows, err));
 	find_first_row(p, t);
 	if (t->first_row >= MAX_ROWS || t->rows > MAX_ROWS - t->first_row)
 		return sm_fail(err, SM_E_USAGE, "%s: more than 2^62 rows", t->name);
@@ -189,19 +232,31 @@ static enum sm_code check_row_options(struct sm_planner *p, struct sm_err *err)
 
 		if (!t)
 			return no_table(p, "--rows", p->opts->rows[i].table, err);
-		if (t->spec->per.table)
+		if (t->spec->per.table && !t->spec->per.has_rows)
 			return sm_fail(err, SM_E_USAGE, "--rows: %s has as many "
 				       "rows as %s has children; set the rows of "
 				       "%s", t->name, t->spec->per.table,
 				       t->spec->per.table);
 	}
-	for (uint32_t i = 0; p->size && i < p->size->ntables; i++)
-		if (!sm__planner_table(p, p->size->tables[i].table))
+	for (uint32_t i = 0; p->size && i < p->size->ntables; i++) {
+		const char *name = p->size->tables[i].table;
+		const struct sm_ptable *t = sm__planner_table(p, name);
+
+		if (!t)
 			return sm__spec_refuse(p->spec, err, p->size->path,
 					       "tables", "size %s: the profile "
 					       "has no table \"%s\"",
-					       p->size->name,
-					       p->size->tables[i].table);
+					       p->size->name, name);
+		if (t->spec->per.table && !t->spec->per.has_rows)
+			return sm__spec_refuse(p->spec, err, p->size->path,
+					       "tables", "size %s: %s has as many "
+					       "rows as %s has children; set the "
+					       "rows of %s, or say per: {table: "
+					       "%s, rows: ...}", p->size->name,
+					       name, t->spec->per.table,
+					       t->spec->per.table,
+					       t->spec->per.table);
+	}
 	return SM_OK;
 }
 

@@ -37,6 +37,8 @@ struct sm_spec_index {
 /* Where a `per` table's rows come from; table is NULL when it has rows. */
 struct sm_spec_per {
 	const char *table;
+	bool has_rows;
+	uint64_t rows;              /* in all; else: */
 	uint64_t min, max;          /* children of each parent, min <= max */
 };
 

@@ -66,12 +66,135 @@ bool sm_fan_init(struct sm_fan *f, uint64_t key, uint64_t parents, uint64_t min,
 	return true;
 }
 
+/* ---- with a total ------------------------------------------------------------- */
+
+#define MOST (UINT64_C(1) << 62)
+
+bool sm_fan_init_total(struct sm_fan *f, uint64_t key, uint64_t first_parent,
+		       uint64_t parents, uint64_t first_child, uint64_t children)
+{
+	uint64_t each;
+
+	assert(parents >= 1);
+	if (parents >= MOST || first_parent >= MOST - parents ||
+	    children >= MOST || first_child >= MOST - children)
+		return false;
+	each = children / parents;
+	*f = (struct sm_fan){
+		.key = key, .parents = first_parent + parents, .min = each,
+		.extra = children % parents, .children = first_child + children,
+		.total = true, .first_parent = first_parent,
+		.first_child = first_child,
+	};
+	/* nobody's children still have a place among siblings: max is 1 */
+	f->max = each + (f->extra || !each);
+	return true;
+}
+
+/* The first parent of a stratum, from first_parent on. */
+static inline uint64_t stratum_start(const struct sm_fan *f, uint64_t r)
+{
+	uint64_t n = f->parents - f->first_parent;
+
+	return (uint64_t)((sm_uint128)r * n / f->extra);
+}
+
+static inline void to_stratum(const struct sm_fan *f, struct sm_fan_at *at,
+			      uint64_t r)
+{
+	struct sm_rng rng;
+
+	if (at->group == r)
+		return;
+	at->lo = at->group + 1 == r ? at->hi : stratum_start(f, r);
+	at->hi = stratum_start(f, r + 1);
+	rng = sm_rng_at(f->key, r);
+	at->one_more = at->lo + sm_rng_below(&rng, at->hi - at->lo);
+	at->group = r;
+	at->start = at->lo * f->min + r;
+	assert(at->lo <= at->one_more && at->one_more < at->hi);
+}
+
+static void total_children(const struct sm_fan *f, struct sm_fan_at *at,
+			   uint64_t parent, uint64_t *first, uint64_t *n)
+{
+	uint64_t p = parent - f->first_parent;
+
+	if (parent < f->first_parent) {
+		*first = f->first_child;
+		*n = 0;
+		return;
+	}
+	*first = f->first_child + p * f->min;
+	*n = f->min;
+	if (!f->extra)
+		return;
+	/* the stratum r that has p: r * parents / extra < p + 1, r largest */
+	if (p < at->lo || p >= at->hi)
+		to_stratum(f, at, (uint64_t)(((sm_uint128)(p + 1) * f->extra - 1) /
+					     (f->parents - f->first_parent)));
+	*first += at->group + (at->one_more < p);
+	*n += at->one_more == p;
+}
+
+/* In which stratum is child c, counted from first_child? */
+static void seek_child(const struct sm_fan *f, struct sm_fan_at *at, uint64_t c)
+{
+	uint64_t all = f->children - f->first_child;
+
+	if (at->group != UINT64_MAX && c >= at->start) {
+		if (c - at->start <= (at->hi - at->lo) * f->min)
+			return;
+		/* rows in order: the next one */
+		if (c == at->start + (at->hi - at->lo) * f->min + 1) {
+			to_stratum(f, at, at->group + 1);
+			return;
+		}
+	}
+	/*
+	 * Strata begin at most f->min children before r * all / extra, and are
+	 * longer than that: it is this one or the next.
+	 */
+	to_stratum(f, at, (uint64_t)((sm_uint128)c * f->extra / all));
+	if (c > at->start + (at->hi - at->lo) * f->min)
+		to_stratum(f, at, at->group + 1);
+}
+
+static uint64_t total_parent(const struct sm_fan *f, struct sm_fan_at *at,
+			     uint64_t child, uint64_t *ordinal)
+{
+	uint64_t c = child < f->first_child ? 0 : child - f->first_child;
+	uint64_t offset, before, i;
+
+	if (!f->extra) {
+		*ordinal = f->min ? c % f->min : 0;
+		return f->first_parent + (f->min ? c / f->min : 0);
+	}
+	seek_child(f, at, c);
+	offset = c - at->start;
+	before = at->one_more - at->lo;     /* parents before that one */
+	if (offset == (before + 1) * f->min) {
+		*ordinal = f->min;
+		return f->first_parent + at->one_more;
+	}
+	offset -= offset > (before + 1) * f->min;
+	i = offset / f->min;
+	*ordinal = offset - i * f->min;
+	return f->first_parent + at->lo + i;
+}
+
+/* ---- what is asked ---------------------------------------------------------------- */
+
 void sm_fan_children(const struct sm_fan *f, struct sm_fan_at *at,
 		     uint64_t parent, uint64_t *first, uint64_t *n)
 {
 	unsigned i = (unsigned)(parent % SM_FAN_GROUP);
 
 	assert(parent < f->parents);
+	if (f->total) {
+		total_children(f, at, parent, first, n);
+		return;
+	}
 	if (f->min == f->max) {
 		*first = parent * f->min;
 		*n = f->min;
@@ -99,7 +222,9 @@ uint64_t sm_fan_parent(const struct sm_fan *f, struct sm_fan_at *at,
 {
 	uint64_t offset = child - at->start;
 
-	assert(child < f->children);
+	assert(child < f->children || f->children == f->first_child);
+	if (f->total)
+		return total_parent(f, at, child, ordinal);
 	if (f->min == f->max) {
 		*ordinal = child % f->min;
 		return child / f->min;

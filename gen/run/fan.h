@@ -13,6 +13,18 @@
  *     first   0 3 10 ...           8 * (min + max) ...
  *
  * A last group that is not full keeps its first counts.
+ *
+ * A fan with a total gives each parent floor(total / parents) children, and one
+ * more to as many as the division leaves over. Parents are cut into so many
+ * strata of equal size, give or take one, and each stratum draws who of its
+ * parents has one more: again a division and one stratum.
+ *
+ *     10 children, 7 parents: 1 each, 3 left over
+ *     stratum  0       1       2
+ *     parents  0 1     2 3     4 5 6
+ *     counts   2 1     1 2     1 2 1
+ *
+ * --append has a fan with a total over the parents of its own run only.
  */
 #ifndef SEEDMILL_FAN_H
 #define SEEDMILL_FAN_H
@@ -27,12 +39,16 @@ struct sm_fan {
 	uint64_t min, max;          /* children of one parent */
 	uint64_t group_total;       /* 8 * (min + max) */
 	uint64_t children;          /* of all parents */
+	bool total;                 /* with a total; then also: */
+	uint64_t extra;             /* strata: parents with one child more */
+	uint64_t first_parent, first_child; /* --append: none before these */
 };
 
 /* A place in the fan: one group, unfolded, and who was asked for last. */
 struct sm_fan_at {
-	uint64_t group;             /* UINT64_MAX: none yet */
+	uint64_t group;             /* or stratum; UINT64_MAX: none yet */
 	uint64_t start;             /* the group's first child */
+	uint64_t lo, hi, one_more;  /* the stratum's parents; who drew it */
 	uint64_t first[SM_FAN_GROUP + 1];   /* child number, counted in the group */
 	unsigned i;                 /* parent in the group */
 };
@@ -41,21 +57,37 @@ struct sm_fan_at {
 bool sm_fan_init(struct sm_fan *f, uint64_t key, uint64_t parents, uint64_t min,
 		 uint64_t max);
 
+/*
+ * `children` in all for `parents` parents, whose numbers begin at first_parent;
+ * the first child has the number first_child. False when numbers would pass
+ * 2^62.
+ */
+bool sm_fan_init_total(struct sm_fan *f, uint64_t key, uint64_t first_parent,
+		       uint64_t parents, uint64_t first_child,
+		       uint64_t children);
+
 static inline void sm_fan_start(struct sm_fan_at *at)
 {
 	at->group = UINT64_MAX;
 	at->start = 0;
+	at->lo = at->hi = at->one_more = 0;
 	at->i = 0;
 	at->first[0] = 1;           /* no child is in a group that is not there */
 	at->first[1] = 0;
 	at->first[SM_FAN_GROUP] = 0;
 }
 
-/* First child of a parent and how many it has. */
+/*
+ * First child of a parent and how many it has. Parents before first_parent have
+ * none.
+ */
 void sm_fan_children(const struct sm_fan *f, struct sm_fan_at *at,
 		     uint64_t parent, uint64_t *first, uint64_t *n);
 
-/* Parent of a child, and the child's place among its siblings, from 0. */
+/*
+ * Parent of a child, and the child's place among its siblings, from 0. A child
+ * before first_child counts as that one: NULL references are followed, too.
+ */
 uint64_t sm_fan_parent(const struct sm_fan *f, struct sm_fan_at *at,
 		       uint64_t child, uint64_t *ordinal);
 

@@ -18,10 +18,50 @@
 	HEAD PARENT "  - {name: c, per: {table: p, min: 2, max: 4}, primary_key: " \
 	key ", columns: [" columns "]}\n"
 
+/* c with 2 to 4 rows for each p, and q (12 rows, key id) or r, keyed by (x, y) */
+#define OTHERS \
+	"  - {name: q, rows: 12, primary_key: [id], columns: [{name: id, serial: " \
+	"{}}, {name: odd, int: {max: 3}}]}\n" \
+	"  - {name: r, per: {table: q, min: 3, max: 3}, primary_key: [x, y], " \
+	"columns: [{name: x, parent: {}}, {name: y, ordinal: {}}]}\n"
+#define AMONG(key, columns) \
+	HEAD PARENT OTHERS "  - {name: c, per: {table: p, min: 2, max: 4}, " \
+	"primary_key: " key ", columns: [{name: p_id, parent: {}}, " columns "]}\n"
+
 static const struct {
 	const char *yaml;
 	const char *refused;        /* NULL: proved */
 } cases[] = {
+	/* siblings that differ */
+	{ AMONG("[p_id, d]", "{name: d, ref: {table: q, distinct: true}}"), NULL },
+	{ AMONG("[d, p_id]", "{name: d, ref: {table: q, distinct: true}}"), NULL },
+	{ AMONG("[p_id, d]", "{name: d, ref: {table: q, distinct: false}}"),
+	  "the primary key (p_id, d) cannot be proved unique" },
+	{ AMONG("[p_id, d]", "{name: d, ref: {table: q}}"),
+	  "the primary key (p_id, d) cannot be proved unique" },
+	{ AMONG("[p_id, d]", "{name: d, ref: {table: q, column: odd, distinct: "
+		"true}}"), "the primary key (p_id, d) cannot be proved unique" },
+	{ AMONG("[d, n]", "{name: d, ref: {table: q, distinct: true}}, {name: n, "
+		"int: {}}"), "the primary key (d, n) cannot be proved unique" },
+	{ AMONG("[p_id, d, y]", "{name: d, ref: {table: r, columns: [x, y], "
+		"distinct: true}}, {name: y, copy: {from: d.y}}"), NULL },
+	{ AMONG("[p_id, d]", "{name: d, ref: {table: r, columns: [x, y], "
+		"distinct: true}}, {name: y, copy: {from: d.y}}"),
+	  "the primary key (p_id, d) cannot be proved unique" },
+	{ AMONG("[p_id, y]", "{name: d, ref: {table: r, columns: [x, y], "
+		"distinct: true}}, {name: y, copy: {from: d.y}}"),
+	  "the primary key (p_id, y) cannot be proved unique" },
+	/* one child at most: of a total not above the parents */
+	{ HEAD PARENT "  - {name: c, per: {table: p, rows: 9}, primary_key: [p_id], "
+	  "columns: [{name: p_id, parent: {}}]}\n", NULL },
+	{ HEAD PARENT "  - {name: c, per: {table: p, rows: 4}, primary_key: [p_id], "
+	  "columns: [{name: p_id, parent: {}}]}\n", NULL },
+	{ HEAD PARENT "  - {name: c, per: {table: p, rows: 10}, primary_key: [p_id], "
+	  "columns: [{name: p_id, parent: {}}]}\n", "must be unique" },
+	{ HEAD PARENT "  - {name: c, per: {table: p, rows: 10}, primary_key: [p_id, "
+	  "n], columns: [{name: p_id, parent: {}}, {name: n, ordinal: {}}]}\n",
+	  NULL },
+	/* the rest */
 	{ CHILD("[p_id, n]", "{name: p_id, parent: {}}, {name: n, ordinal: {}}"),
 	  NULL },
 	{ CHILD("[n, p_id]", "{name: n, ordinal: {}}, {name: p_id, parent: {}}"),
@@ -70,6 +110,8 @@ static void keys_grow_with_rows_only_when_serials_count_up(void **state)
 		  "step: -1}}]", false },
 		{ "primary_key: [id], columns: [{name: id, uuid: {}}]", false },
 		{ "columns: [{name: id, serial: {}}]", false },
+		{ "primary_key: [id], columns: [{name: id, serial: {run: 8, gap: "
+		  "24}}]", true },
 	};
 
 	(void)state;
@@ -130,6 +172,69 @@ static void a_key_of_two_columns_is_one_reference(void **state)
 	plan_case_close(&c);
 }
 
+static void a_ref_to_a_key_is_one_reference_in_the_keys_order(void **state)
+{
+	static const struct {
+		const char *columns;
+		uint32_t x, y;          /* positions in c of what holds r's */
+	} refs[] = {
+		{ "{name: a, ref: {table: r, columns: [x, y]}}, {name: b, copy: {from: "
+		  "a.y}}", 0, 1 },
+		{ "{name: a, copy: {from: b.x}}, {name: b, ref: {table: r, columns: "
+		  "[y, x]}}", 0, 1 },
+		{ "{name: z, bool: {}}, {name: b, copy: {from: a.y}}, {name: a, ref: "
+		  "{table: r, columns: [x, y]}}", 2, 1 },
+		{ "{name: z, copy: {from: o.y}}, {name: o, ref: {table: r, column: "
+		  "x}}, {name: a, ref: {table: r, columns: [x, y]}}, {name: b, copy: "
+		  "{from: a.y}}", 2, 3 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < SM_COUNTOF(refs); i++) {
+		struct sm_buf yaml = { 0 };
+		struct plan_case c;
+		const struct sm_reference *r;
+
+		sm_buf_printf(&yaml, HEAD "  - {name: c, rows: 9, columns: [%s]}\n"
+			      OTHERS, refs[i].columns);
+		plan_case_make(&c, sm_buf_str(&yaml), NULL);
+		assert_int_equal(c.plan->nrefs, 2);     /* r's own is the other */
+		r = &c.plan->refs[0];
+		assert_string_equal(c.plan->tables[r->child].name, "c");
+		assert_string_equal(c.plan->tables[r->parent].name, "r");
+		assert_true(r->child > r->parent);
+		assert_int_equal(r->n, 2);
+		assert_int_equal(r->parent_column[0], 0);
+		assert_int_equal(r->parent_column[1], 1);
+		assert_int_equal(r->child_column[0], refs[i].x);
+		assert_int_equal(r->child_column[1], refs[i].y);
+		plan_case_close(&c);
+		sm_buf_release(&yaml);
+	}
+}
+
+static void a_unique_index_is_a_key_to_refer_to(void **state)
+{
+	struct plan_case c;
+	const struct sm_reference *r;
+
+	(void)state;
+	plan_case_make(&c, HEAD PARENT
+		"  - {name: q, per: {table: p, min: 3, max: 3}, primary_key: [id], "
+		"indexes: [{columns: [n, p_id], unique: true}], columns: [{name: id, "
+		"serial: {}}, {name: p_id, parent: {}}, {name: n, ordinal: {}}]}\n"
+		"  - {name: c, rows: 9, columns: [{name: a, ref: {table: q, columns: "
+		"[p_id, n]}}, {name: b, copy: {from: a.n}}]}\n", NULL);
+	assert_int_equal(c.plan->nrefs, 2);
+	r = &c.plan->refs[1];
+	assert_int_equal(r->n, 2);
+	assert_int_equal(r->parent_column[0], 2);
+	assert_int_equal(r->parent_column[1], 1);
+	assert_int_equal(r->child_column[0], 1);
+	assert_int_equal(r->child_column[1], 0);
+	plan_case_close(&c);
+}
+
 static void keys_of_a_live_table_are_proved_too(void **state)
 {
 	static const char *const id[] = { "id" }, *const x[] = { "x" },
@@ -175,6 +280,8 @@ int main(void)
 		cmocka_unit_test(keys_grow_with_rows_only_when_serials_count_up),
 		cmocka_unit_test(references_are_listed_for_keys_and_for_nothing_else),
 		cmocka_unit_test(a_key_of_two_columns_is_one_reference),
+		cmocka_unit_test(a_ref_to_a_key_is_one_reference_in_the_keys_order),
+		cmocka_unit_test(a_unique_index_is_a_key_to_refer_to),
 		cmocka_unit_test(keys_of_a_live_table_are_proved_too),
 	};
 

@@ -292,10 +292,11 @@ static void what_is_not_a_profiles_form_is_refused_by_name(void **state)
 		  "\"scale\"?" },
 		{ TOP "sizes: [{name: big, tables: [{table: a}]}]\n" "tables: [1]\n",
 		  "t.yaml:3:30: size big.tables[0] has no rows" },
+		{ NO_ROWS "  per: {table: b, rws: 1}\n",
+		  "t.yaml:7:19: a: unknown key \"rws\" in per, did you mean \"rows\"?" },
+		{ NO_ROWS "  per: {min: 1, max: 2}\n", "t.yaml:7:3: a: per has no table" },
 		{ NO_ROWS "  per: {table: b, mx: 1}\n",
 		  "t.yaml:7:19: a: unknown key \"mx\" in per, did you mean \"max\"?" },
-		{ NO_ROWS "  per: {table: b, min: 1}\n",
-		  "t.yaml:7:3: a: per has no max" },
 	};
 
 	(void)state;
@@ -387,6 +388,20 @@ static void rows_come_from_one_place(void **state)
 		  "t.yaml:8:10: a has both rows and fixed" },
 		{ NO_ROWS "  fixed: 1\n  per: {table: b, min: 1, max: 1}\n",
 		  "t.yaml:8:3: a has both fixed and per" },
+		{ NO_ROWS "  per: {table: b, min: 1}\n",
+		  "t.yaml:7:3: a: per has no max" },
+		{ NO_ROWS "  per: {table: b, max: 1}\n",
+		  "t.yaml:7:3: a: per has no min" },
+		{ NO_ROWS "  per: {table: b}\n",
+		  "t.yaml:7:3: a: per has no min and max" },
+		{ NO_ROWS "  per: {table: b, rows: 9, max: 1}\n",
+		  "t.yaml:7:25: a: per has both rows and max" },
+		{ NO_ROWS "  per: {table: b, min: 1, max: 1, rows: 9}\n",
+		  "t.yaml:7:41: a: per has both rows and min" },
+		{ NO_ROWS "  per: {table: b, rows: 0}\n",
+		  "t.yaml:7:25: a: per.rows is \"0\": it must be at least 1" },
+		{ NO_ROWS "  per: {table: b, rows: some}\n",
+		  "t.yaml:7:25: a: per.rows is \"some\": it is not a number" },
 	};
 
 	(void)state;

@@ -1,0 +1,239 @@
+/*
+ * ref_pick.c - which row of its parent table a reference points to: a loop for
+ * each way of choosing
+ *
+ * Zipf: rank k of the parents has weight 1/(k+1)^exponent; which parent has
+ * which rank is a keyed bijection, so the popular ones are not the first ones.
+ * In a self reference the ranks are the earlier rows, oldest first.
+ *
+ * Distinct: siblings walk through the parents from a start of their own in
+ * steps of their own, and the steps are so small that the walk cannot come
+ * round: siblings * step <= parents.
+ */
+#include "ref_pick.h"
+
+#include <assert.h>
+
+#include "op_args.h"
+
+#define BILLION UINT64_C(1000000000)
+
+uint64_t sm__ref_hot(uint64_t share, uint64_t n)
+{
+	assert(share <= BILLION);
+	return (uint64_t)(((sm_uint128)share * n + BILLION - 1) / BILLION);
+}
+
+SM_LOOP uniform_loop(const struct sm__ref *st, uint64_t key,
+		     const struct sm_rows *rows, int64_t *out, const bool listed)
+{
+	for (uint32_t i = 0; i < rows->n; i++) {
+		uint64_t row = listed ? rows->id[i] : rows->first + i;
+		struct sm_rng rng = sm_rng_at(key, row);
+
+		out[i] = (int64_t)(st->base + sm_rng_below(&rng, st->n));
+	}
+}
+
+/* Two draws: which of the two sets, and who in it. */
+SM_LOOP hot_loop(const struct sm__ref *st, uint64_t key,
+		 const struct sm_rows *rows, int64_t *out, const bool listed)
+{
+	const uint64_t cold = st->n - st->hot;
+
+	for (uint32_t i = 0; i < rows->n; i++) {
+		uint64_t row = listed ? rows->id[i] : rows->first + i;
+		struct sm_rng rng = sm_rng_at(key, row);
+		bool hot = sm_rng_u64(&rng) >> 1 < st->cut;
+		uint64_t from = st->base + (hot ? 0 : st->hot);
+
+		out[i] = (int64_t)(from + sm_rng_below(&rng, hot ? st->hot
+								 : cold));
+	}
+}
+
+/*
+ * Rows that are kept, counted from row 0 of the table, come in runs of `run` =
+ * skip - 1, with one left out behind each.
+ */
+SM_LOOP skip_loop(const struct sm__ref *st, uint64_t key,
+		  const struct sm_rows *rows, int64_t *out, const uint64_t run,
+		  const bool listed)
+{
+	for (uint32_t i = 0; i < rows->n; i++) {
+		uint64_t row = listed ? rows->id[i] : rows->first + i;
+		struct sm_rng rng = sm_rng_at(key, row);
+		uint64_t k = st->before + sm_rng_below(&rng, st->kept);
+
+		out[i] = (int64_t)(k + k / run);
+	}
+}
+
+/* Every third is common enough to have its division made a shift. */
+static void skip(const struct sm__ref *st, uint64_t key,
+		 const struct sm_rows *rows, int64_t *out)
+{
+	if (st->skip == 3 && !rows->id)
+		skip_loop(st, key, rows, out, 2, false);
+	else if (st->skip == 3)
+		skip_loop(st, key, rows, out, 2, true);
+	else if (!rows->id)
+		skip_loop(st, key, rows, out, st->skip - 1, false);
+	else
+		skip_loop(st, key, rows, out, st->skip - 1, true);
+}
+
+static void in_turn(const struct sm__ref *st, const struct sm_rows *rows,
+		    int64_t *out)
+{
+	uint64_t at = rows->id ? 0 : rows->first % st->nrows;
+
+	for (uint32_t i = 0; i < rows->n; i++) {
+		if (rows->id)
+			at = rows->id[i] % st->nrows;
+		out[i] = (int64_t)(st->base + st->row[at]);
+		at = at + 1 == st->nrows ? 0 : at + 1;
+	}
+}
+
+/* ---- siblings that differ --------------------------------------------------------- */
+
+struct walk {
+	uint64_t at, step;          /* both below n */
+};
+
+/* Where the ordinal-th child of a parent is on its walk. */
+static inline struct walk walk_of(const struct sm__ref *st, uint64_t key,
+				  uint64_t parent, uint64_t ordinal)
+{
+	struct sm_rng rng = sm_rng_at(key, parent);
+	uint64_t start = sm_rng_below(&rng, st->n);
+	struct walk w = { .step = 1 + sm_rng_below(&rng, st->strides) };
+
+	/* both terms are below n: parents * strides is at most n */
+	w.at = start + ordinal * w.step;
+	w.at -= w.at >= st->n ? st->n : 0;
+	assert(w.at < st->n);
+	return w;
+}
+
+/* n siblings from w on. */
+static void walk(const struct sm__ref *st, struct walk w, uint32_t n, int64_t *out)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		out[i] = (int64_t)(st->base + w.at);
+		w.at += w.step;
+		w.at -= w.at >= st->n ? st->n : 0;
+	}
+}
+
+static void distinct_range(const struct sm__ref *st, uint64_t key,
+			   const struct sm_rows *rows, int64_t *out)
+{
+	struct sm_fan_at at;
+	uint32_t i = 0;
+
+	sm_fan_start(&at);
+	while (i < rows->n) {
+		uint64_t from, child, count;
+		uint64_t who = sm_fan_parent(st->fan, &at, rows->first + i, &from);
+		uint32_t left = rows->n - i;
+
+		sm_fan_children(st->fan, &at, who, &child, &count);
+		assert(from < count);
+		left = count - from < left ? (uint32_t)(count - from) : left;
+		walk(st, walk_of(st, key, who, from), left, out + i);
+		i += left;
+	}
+}
+
+static void distinct(const struct sm__ref *st, uint64_t key,
+		     const struct sm_rows *rows, int64_t *out)
+{
+	struct sm_fan_at at;
+
+	if (!rows->id) {
+		distinct_range(st, key, rows, out);
+		return;
+	}
+	sm_fan_start(&at);
+	for (uint32_t i = 0; i < rows->n; i++) {
+		uint64_t ordinal;
+		uint64_t who = sm_fan_parent(st->fan, &at, rows->id[i], &ordinal);
+
+		walk(st, walk_of(st, key, who, ordinal), 1, out + i);
+	}
+}
+
+/* ---- one by one -------------------------------------------------------------------- */
+
+/* An earlier row of the run; its first has none and stands for itself. */
+static uint64_t earlier(const struct sm__ref *st, struct sm_rng *rng, uint64_t row)
+{
+	if (row == 0)
+		return 0;
+	if (st->how == SM__REF_SELF)
+		return sm_rng_below(rng, row);
+	/* ranks of the whole table squeezed into the rows there are so far */
+	return (uint64_t)((sm_uint128)sm_zipf_at(&st->zipf, rng) * row / st->n);
+}
+
+static uint64_t pick(const struct sm__ref *st, uint64_t key, uint64_t row)
+{
+	struct sm_rng rng = sm_rng_at(key, row);
+	/* --append: a NULL reference is followed to row 0, which is not ours */
+	uint64_t ours = row < st->first ? 0 : row - st->first;
+
+	if (st->how == SM__REF_ZIPF)
+		return sm_perm_at(&st->perm, sm_zipf_at(&st->zipf, &rng));
+	if (st->how == SM__REF_UNIQUE)
+		return sm_perm_at(&st->perm, ours);
+	return earlier(st, &rng, ours);
+}
+
+static void one_by_one(const struct sm__ref *st, uint64_t key,
+		       const struct sm_rows *rows, struct sm_vec *out)
+{
+	for (uint32_t i = 0; i < rows->n; i++) {
+		uint64_t row = sm_row(rows, i), to = pick(st, key, row);
+
+		assert(to < st->n);
+		out->v.i64[i] = (int64_t)(st->base + to);
+		if (st->null_root)
+			out->null[i] = row == st->first;
+	}
+}
+
+void sm__ref_pick(const struct sm__ref *st, uint64_t key,
+		  const struct sm_rows *rows, struct sm_vec *out)
+{
+	switch (st->how) {
+	case SM__REF_UNIFORM:
+		if (rows->id)
+			uniform_loop(st, key, rows, out->v.i64, true);
+		else
+			uniform_loop(st, key, rows, out->v.i64, false);
+		return;
+	case SM__REF_HOT:
+		if (rows->id)
+			hot_loop(st, key, rows, out->v.i64, true);
+		else
+			hot_loop(st, key, rows, out->v.i64, false);
+		return;
+	case SM__REF_SKIP:
+		skip(st, key, rows, out->v.i64);
+		return;
+	case SM__REF_ROWS:
+		in_turn(st, rows, out->v.i64);
+		return;
+	case SM__REF_DISTINCT:
+		distinct(st, key, rows, out->v.i64);
+		return;
+	case SM__REF_ZIPF:
+	case SM__REF_UNIQUE:
+	case SM__REF_SELF:
+	case SM__REF_SELF_ZIPF:
+		one_by_one(st, key, rows, out);
+		return;
+	}
+}
