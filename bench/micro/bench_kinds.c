@@ -25,6 +25,12 @@ static bool is(const struct sm_op_kind *k, const char *name)
 	return strcmp(k->name, name) == 0;
 }
 
+/* Its example is over children c, or their c.amount. */
+static bool is_aggregate(const struct sm_op_kind *k)
+{
+	return strncmp(k->example, "{of: c", 6) == 0;
+}
+
 /* Kinds that take their type from elsewhere are given one that fits. */
 static const char *type_of(const struct sm_op_kind *k)
 {
@@ -40,7 +46,7 @@ static void column_x(struct sm_buf *b, const struct sm_op_kind *k)
 		      k->example);
 }
 
-/* What x adds up, an order's lines. */
+/* What x is made of, an order's lines. */
 static void children(struct sm_buf *b)
 {
 	sm_buf_puts(b, "  - name: c\n    per: {table: p, min: 0, max: 4}\n"
@@ -63,7 +69,7 @@ static void neighbours(struct sm_buf *b, const struct sm_op_kind *k, bool with_x
 		sm_buf_puts(b, "      - {name: id, serial: {start: 1}}\n");
 }
 
-/* p, and its children t with x in it; for sums x is in p. */
+/* p, and its children t with x in it; for aggregates x is in p. */
 static void profile(struct sm_buf *b, const struct sm_op_kind *k, bool with_x)
 {
 	bool fan = is(k, "parent") || is(k, "ordinal");
@@ -72,7 +78,7 @@ static void profile(struct sm_buf *b, const struct sm_op_kind *k, bool with_x)
 		      "as_of: 2026-01-01T00:00:00Z\ntables:\n"
 		      "  - name: p\n    rows: %d\n    primary_key: [id]\n"
 		      "    columns:\n      - {name: id, serial: {start: 5}}\n", ROWS);
-	if (is(k, "sum")) {
+	if (is_aggregate(k)) {
 		if (with_x)
 			column_x(b, k);
 		children(b);
@@ -102,7 +108,7 @@ static void table_open(struct table *b, const struct sm_op_kind *k, bool with_x)
 	measure_plan_make(&b->made, sm_buf_str(&yaml));
 	sm_buf_release(&yaml);
 	unit_open(&b->unit, b->made.plan,
-		  sm_plan_table(b->made.plan, is(k, "sum") ? "p" : "t"));
+		  sm_plan_table(b->made.plan, is_aggregate(k) ? "p" : "t"));
 }
 
 static void table_close(struct table *b)
@@ -120,7 +126,7 @@ struct line {
 
 static bool stands_alone(const struct sm_op_kind *k)
 {
-	return !k->needs && !is(k, "sum");
+	return !k->needs && !is_aggregate(k);
 }
 
 static struct line measure_kind(const struct sm_op_kind *k)

@@ -1,11 +1,10 @@
 /*
  * bind.c - names in steps: columns of the row, of the row a reference points
- * to, steps without a column, children of a `per` parent
+ * to, steps without a column
  *
  * Binding compiles what is bound first, so that its domain is known; a column
  * met again while it is being compiled is a cycle.
  */
-#include <assert.h>
 #include <string.h>
 
 #include "planner.h"
@@ -54,9 +53,9 @@ static enum sm_code unknown_column(const struct sm_compile *c, const char *arg,
 			 name);
 }
 
-static enum sm_code find_column(const struct sm_compile *c, const char *arg,
-				struct sm_ptable *t, const char *name,
-				struct sm_pcolumn **out, struct sm_err *err)
+enum sm_code sm__find_column(const struct sm_compile *c, const char *arg,
+			     struct sm_ptable *t, const char *name,
+			     struct sm_pcolumn **out, struct sm_err *err)
 {
 	*out = sm__planner_column(t, name);
 	return *out ? SM_OK : unknown_column(c, arg, t, name, err);
@@ -77,7 +76,7 @@ static enum sm_code walk(const struct sm_compile *c, const char *arg,
 		if (!part)
 			return sm_refuse(c, err, arg, "\"%s\" is not a column "
 					 "or a path like customer_id.name", name);
-		SM_TRY(find_column(c, arg, t, part, &col, err));
+		SM_TRY(sm__find_column(c, arg, t, part, &col, err));
 		SM_TRY(sm__column_compile(p, col, err));
 		if (!*at) {
 			b->column = col;
@@ -181,8 +180,8 @@ uint64_t sm_compile_key(const struct sm_compile *c, const char *stream)
 	return sm_key(c->planner->seed, me->table->name, me->key_name, stream);
 }
 
-static enum sm_code unknown_table(const struct sm_compile *c, const char *arg,
-				  const char *name, struct sm_err *err)
+enum sm_code sm__no_table(const struct sm_compile *c, const char *arg,
+			  const char *name, struct sm_err *err)
 {
 	struct sm_planner *p = c->planner;
 	const char **names = sm_arena_array(p->arena, p->ntables, sizeof(*names));
@@ -203,7 +202,7 @@ static enum sm_code key_column(const struct sm_compile *c, const char *arg,
 			       struct sm_pcolumn **out, struct sm_err *err)
 {
 	if (column)
-		return find_column(c, "column", t, column, out, err);
+		return sm__find_column(c, "column", t, column, out, err);
 	if (t->primary.n != 1)
 		return sm_refuse(c, err, arg, t->primary.n
 				 ? "table %s has a primary key of several "
@@ -224,7 +223,7 @@ enum sm_code sm__bind_target(const struct sm_compile *c, const char *arg,
 	struct sm_ptable *t = sm__planner_table(p, table);
 
 	if (!t)
-		return unknown_table(c, arg, table, err);
+		return sm__no_table(c, arg, table, err);
 	SM_TRY(sm__resolve_rows(p, t, err));
 	SM_TRY(sm__resolve_rows(p, me->table, err));
 	if (t->rows == 0 && me->table->rows != 0)
@@ -296,49 +295,4 @@ enum sm_code sm__bind_fan(const struct sm_compile *c, const struct sm_fan **fan,
 const char *sm__per_parent(const struct sm_compile *c)
 {
 	return c->planner->current->table->per->name;
-}
-
-/* Split "order_lines.amount" (or "sales.order_lines.amount") at its last dot. */
-static struct sm_ptable *split_child(const struct sm_compile *c, const char *path,
-				     const char **table, const char **column)
-{
-	const char *dot = strrchr(path, '.');
-
-	if (!dot || !dot[1])
-		return NULL;
-	*column = dot + 1;
-	*table = sm_arena_strndup(c->arena, path, (size_t)(dot - path));
-	return *table ? sm__planner_table(c->planner, *table) : NULL;
-}
-
-enum sm_code sm__bind_children(const struct sm_compile *c, const char *arg,
-			       const char *path, struct sm_children *out,
-			       struct sm_err *err)
-{
-	struct sm_planner *p = c->planner;
-	struct sm_pcolumn *me = p->current, *col;
-	const char *table = path, *column = NULL;
-	struct sm_ptable *t = split_child(c, path, &table, &column);
-	struct sm_prog *prog;
-
-	if (!column)
-		return sm_refuse(c, err, arg, "\"%s\" is not CHILD_TABLE.COLUMN",
-				 path);
-	if (!t)
-		return unknown_table(c, arg, table, err);
-	if (t->per != me->table) {
-		sm_refuse(c, err, arg, "%s is not a `per` child of %s, so its rows "
-			  "cannot be added up here", t->name, me->table->name);
-		return sm_fix(err, "make %s with per: {table: %s, min: ..., max: "
-			      "...}: children that choose their parent by ref "
-			      "cannot be summed", t->name, me->table->name);
-	}
-	SM_TRY(sm__resolve_rows(p, t, err));
-	SM_TRY(find_column(c, arg, t, column, &col, err));
-	SM_TRY(sm__column_compile(p, col, err));
-	SM_TRY(sm__emit(p, &col, 1, &prog, err));
-	*out = (struct sm_children){ .fan = &t->fan, .prog = prog,
-				     .dom = col->dom };
-	assert(prog->nout == 1);
-	return SM_OK;
 }

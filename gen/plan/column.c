@@ -21,8 +21,8 @@ static struct sm_compile context(struct sm_planner *p, struct sm_pcolumn *c)
 		.path = sm_arena_printf(p->arena, "%s.%s", c->step->path,
 					c->step->kind->name),
 		.type = c->type,
-		.labels = c->live ? c->live->labels : NULL,
-		.nlabels = c->live ? c->live->nlabels : 0,
+		.labels = c->labels,
+		.nlabels = c->nlabels,
 		.rows = c->table->first_row + (c->table->rows ? c->table->rows : 1),
 		.first_row = c->table->first_row,
 		.as_of_us = p->as_of_us,
@@ -180,7 +180,7 @@ static uint64_t null_cut(double share)
 	return (uint64_t)(share * 18446744073709551616.0);
 }
 
-static enum sm_code apply_modifiers(struct sm_pcolumn *c,
+static enum sm_code apply_modifiers(struct sm_planner *p, struct sm_pcolumn *c,
 				    const struct sm_compile *ctx,
 				    struct sm_err *err)
 {
@@ -188,6 +188,9 @@ static enum sm_code apply_modifiers(struct sm_pcolumn *c,
 	if (c->null_cut && c->is_parent)
 		return sm_refuse(ctx, err, NULL, "a parent cannot be NULL");
 	c->dom.nullable |= c->null_cut != 0;
+	if (c->step->when)
+		SM_TRY(sm__when(p, c, err));
+	SM_TRY(sm__enum_check(c, ctx, err));
 	SM_TRY(check_range(c, ctx, err));
 	SM_TRY(check_length(c, ctx, err));
 	SM_TRY(check_nulls(c, err));
@@ -217,7 +220,7 @@ static enum sm_code compile_all(struct sm_planner *p, struct sm_pcolumn *c,
 				struct sm_compile *ctx, struct sm_err *err)
 {
 	SM_TRY(compile_step(p, c, ctx, err));
-	return apply_modifiers(c, ctx, err);
+	return apply_modifiers(p, c, ctx, err);
 }
 
 /*
@@ -261,7 +264,7 @@ static enum sm_code blame_live(const struct sm_pcolumn *c, struct sm_err *err)
 bool sm__serial_base(struct sm_planner *p, const struct sm_ptable *t,
 		     const struct sm_step *step, int64_t *base)
 {
-	return p->opts->serial_base && t->live && t->selected &&
+	return p->opts->serial_base && t->live && t->selected && !step->hidden &&
 	       strcmp(step->kind->name, "serial") == 0 &&
 	       p->opts->serial_base(p->opts->ctx, t->name, step->name, base);
 }

@@ -134,13 +134,23 @@ static uint32_t emit_through(struct builder *b, uint32_t frame, uint32_t v,
 
 static uint32_t emit_bind(struct builder *b, uint32_t frame, struct sm_pbind *bind);
 
+static void emit_when(struct builder *b, uint32_t frame, struct sm_pcolumn *c,
+		      uint32_t out)
+{
+	uint32_t when = emit_column(b, frame, c->when);
+
+	new_instr(b, (struct sm_instr){ .what = SM_INSTR_WHEN, .frame = frame,
+					.out = out, .in = keep(b, &when, 1),
+					.nin = 1 });
+}
+
 /* The op's own output with its NULLs: a value, or a reference's row numbers. */
 static uint32_t emit_op(struct builder *b, uint32_t frame, struct sm_pcolumn *c)
 {
 	uint32_t in[SM_MAX_BINDS];
 	struct sm_slot s = {
 		.class = c->target ? SM_I64 : sm_type_class(c->type.id),
-		.nullable = c->op.out.nullable || c->null_cut,
+		.nullable = c->op.out.nullable || c->null_cut || c->when,
 		.text_bytes = c->op.text_bytes,
 	};
 	uint32_t out;
@@ -158,6 +168,8 @@ static uint32_t emit_op(struct builder *b, uint32_t frame, struct sm_pcolumn *c)
 			.key = sm_key(b->p->seed, c->table->name, c->key_name,
 				      "nulls"),
 			.cut = c->null_cut });
+	if (c->when)
+		emit_when(b, frame, c, out);
 	if (c->op.scratch_bytes > b->sub_bytes)
 		b->sub_bytes = c->op.scratch_bytes;
 	return out;

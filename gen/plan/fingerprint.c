@@ -36,6 +36,9 @@ static enum sm_code add_number(struct sm_planner *p, const char *name, uint64_t 
 /* Steps without a column of their own (items of `json`) have versions, too. */
 static void put_steps(struct sm_buf *b, const struct sm_pcolumn *c)
 {
+	if (c->when)
+		sm_buf_printf(b, " when %s.%u", c->when->step->kind->name,
+			      c->when->step->kind->version);
 	for (uint32_t i = 0; i < c->nbinds; i++) {
 		const struct sm_pcolumn *step = c->bind[i].column;
 
@@ -76,8 +79,9 @@ static enum sm_code add_table(struct sm_planner *p, const struct sm_ptable *t,
 
 	SM_TRY(add_number(p, sm_arena_printf(a, "rows of %s", t->name), t->rows,
 			  err));
-	SM_TRY(add_number(p, sm_arena_printf(a, "chunk rows of %s", t->name),
-			  chunk_rows, err));
+	if (!t->spec->hidden)
+		SM_TRY(add_number(p, sm_arena_printf(a, "chunk rows of %s",
+						     t->name), chunk_rows, err));
 	SM_TRY(add_number(p, sm_arena_printf(a, "first row of %s", t->name),
 			  t->first_row, err));
 	SM_TRY(add(p, sm_arena_printf(a, "loaded %s", t->name),
@@ -146,11 +150,14 @@ enum sm_code sm__fingerprint(struct sm_planner *p, struct sm_err *err)
 	if (!rc)
 		rc = add(p, "as_of", sm_arena_printf(p->arena, "%" PRId64,
 						     p->as_of_us), err);
-	for (uint32_t i = 0; !rc && i < plan->ntables; i++)
+	/* hidden tables, too: values of others depend on them */
+	for (uint32_t i = 0; !rc && i < p->ntables; i++)
 		for (uint32_t k = 0; !rc && k < p->ntables; k++)
 			if (p->tables[k].order == i)
 				rc = add_table(p, &p->tables[k],
-					       plan->tables[i].chunk_rows, err);
+					       i < plan->ntables
+					       ? plan->tables[i].chunk_rows : 0,
+					       err);
 	XXH3_128bits_reset(h);
 	for (uint32_t i = 0; i < plan->ninputs; i++) {
 		XXH3_128bits_update(h, plan->inputs[i].name,

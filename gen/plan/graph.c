@@ -2,7 +2,8 @@
  * graph.c - the order of loading: parents before children
  *
  * A table comes after every table it refers to (its own apart), in the order
- * of the profile otherwise. A wave is the longest way down from a table that
+ * of the profile otherwise. Hidden tables have no place in the plan and come
+ * behind all others. A wave is the longest way down from a table that
  * refers to none: tables of one wave do not refer to each other.
  */
 #include <string.h>
@@ -49,7 +50,8 @@ static enum sm_code visit(struct sm_planner *p, struct sm_ptable *t,
 			t->wave = parent->wave + 1;
 	}
 	t->mark = BLACK;
-	t->order = (*order)++;
+	if (!t->spec->hidden)
+		t->order = (*order)++;
 	return SM_OK;
 }
 
@@ -63,5 +65,8 @@ enum sm_code sm__graph(struct sm_planner *p, struct sm_err *err)
 		return sm_nomem(err);
 	for (uint32_t i = 0; i < p->ntables; i++)
 		SM_TRY(visit(p, &p->tables[i], way, 0, &order, err));
+	for (uint32_t i = 0; i < p->ntables; i++)
+		if (p->tables[i].spec->hidden)
+			p->tables[i].order = order++;
 	return SM_OK;
 }

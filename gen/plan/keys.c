@@ -23,6 +23,11 @@ static enum sm_code key_columns(struct sm_planner *p, struct sm_ptable *t,
 		struct sm_pcolumn *c = sm__planner_column(t, names->name[i]);
 		const char **all = NULL, *near = NULL;
 
+		if (c && c->step->hidden)
+			return sm__spec_refuse(p->spec, err, path, arg, "%s: %s: "
+					       "column \"%s\" is hidden, so no "
+					       "key can hold it", t->name, arg,
+					       names->name[i]);
 		if (c) {
 			column[i] = (uint32_t)(c - t->columns);
 			continue;
@@ -49,7 +54,7 @@ static bool live_key_columns(struct sm_ptable *t, const struct sm_live_key *k,
 			     uint32_t *column)
 {
 	for (uint32_t i = 0; i < k->ncolumns; i++) {
-		struct sm_pcolumn *c = sm__planner_column(t, k->columns[i]);
+		struct sm_pcolumn *c = sm__planner_stored(t, k->columns[i]);
 
 		if (!c)
 			return false;
@@ -118,7 +123,7 @@ static enum sm_code list_keys(struct sm_planner *p, struct sm_ptable *t,
 	for (uint32_t i = 0; i < t->ncolumns; i++) {
 		uint32_t *column;
 
-		if (!t->columns[i].step->unique)
+		if (!t->columns[i].step->unique || t->columns[i].step->hidden)
 			continue;
 		column = sm_arena_alloc(p->arena, sizeof(*column));
 		if (!column)
@@ -305,6 +310,12 @@ static enum sm_code add_reference(struct sm_planner *p, struct sm_ptable *t,
 	uint32_t *mine = sm_arena_array(p->arena, n, sizeof(*mine));
 	uint32_t *theirs = sm_arena_array(p->arena, n, sizeof(*theirs));
 
+	/* what is stored nowhere refers to nothing, and nothing to it */
+	if (t->spec->hidden || parent->spec->hidden)
+		return SM_OK;
+	for (uint32_t i = 0; i < n; i++)
+		if (child_column[i] >= t->nstored)
+			return SM_OK;
 	if (!mine || !theirs)
 		return sm_nomem(err);
 	memcpy(mine, child_column, n * sizeof(*mine));

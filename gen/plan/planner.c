@@ -125,9 +125,11 @@ static enum sm_code programs(struct sm_planner *p, struct sm_err *err)
 
 		if (!all)
 			return sm_nomem(err);
-		for (uint32_t k = 0; k < t->ncolumns; k++)
+		if (t->spec->hidden)
+			continue;
+		for (uint32_t k = 0; k < t->nstored; k++)
 			all[k] = &t->columns[k];
-		SM_TRY(sm__emit(p, all, t->ncolumns, &t->prog, err));
+		SM_TRY(sm__emit(p, all, t->nstored, &t->prog, err));
 	}
 	return SM_OK;
 }
@@ -166,7 +168,7 @@ static void size_units(struct sm_table *t, const struct sm_ptable *from,
 	size_t row;
 	uint64_t rows;
 
-	for (uint32_t i = 0; i < from->ncolumns; i++)
+	for (uint32_t i = 0; i < from->nstored; i++)
 		t->row_width += column_width(&from->columns[i]);
 	row = hundred / 100 + t->row_width + 1;
 	rows = UNIT_BYTES / row / 16 * 16;
@@ -207,7 +209,7 @@ static bool key_ordered(const struct sm_ptable *t)
 static enum sm_code fill_columns(struct sm_planner *p, struct sm_table *t,
 				 const struct sm_ptable *from, struct sm_err *err)
 {
-	t->ncolumns = from->ncolumns;
+	t->ncolumns = from->nstored;
 	t->columns = sm_arena_array(p->arena, t->ncolumns + 1,
 				    sizeof(*t->columns));
 	if (!t->columns)
@@ -220,8 +222,7 @@ static enum sm_code fill_columns(struct sm_planner *p, struct sm_table *t,
 			.type = c->type, .dom = c->dom,
 			.not_null = !c->dom.nullable,
 			.unique = c->step->unique, .live = c->live,
-			.labels = c->live ? c->live->labels : NULL,
-			.nlabels = c->live ? c->live->nlabels : 0,
+			.labels = c->labels, .nlabels = c->nlabels,
 		};
 		sm_digest_column_key(c->step->name, t->columns[i].digest_key);
 	}
@@ -230,7 +231,7 @@ static enum sm_code fill_columns(struct sm_planner *p, struct sm_table *t,
 
 static bool refers_to_itself(const struct sm_ptable *t)
 {
-	for (uint32_t i = 0; i < t->ncolumns; i++)
+	for (uint32_t i = 0; i < t->nstored; i++)
 		if (t->columns[i].self)
 			return true;
 	return false;
@@ -257,6 +258,23 @@ static enum sm_code fill_table(struct sm_planner *p, const struct sm_ptable *fro
 	return SM_OK;
 }
 
+/* What is made and stored nowhere. */
+static enum sm_code note_hidden(struct sm_planner *p, const struct sm_ptable *t,
+				struct sm_err *err)
+{
+	char rows[32];
+
+	if (t->spec->hidden)
+		return sm__planner_note(p, err, "%s is hidden: %s rows are made "
+					"where others need them, none is stored",
+					t->name, sm_commas(t->rows, rows));
+	for (uint32_t i = t->nstored; i < t->ncolumns; i++)
+		SM_TRY(sm__planner_note(p, err, "%s is hidden: made where others "
+					"need it, not stored",
+					t->columns[i].display));
+	return SM_OK;
+}
+
 static enum sm_code fill_plan(struct sm_planner *p, struct sm_err *err)
 {
 	struct sm_plan *plan = p->plan;
@@ -267,17 +285,20 @@ static enum sm_code fill_plan(struct sm_planner *p, struct sm_err *err)
 	plan->as_of_us = p->as_of_us;
 	plan->size = p->size ? p->size->name : NULL;
 	plan->scale = p->scale;
-	plan->ntables = p->ntables;
+	plan->ntables = sm_spec_ntables(p->spec);
 	plan->tables = sm_arena_array(p->arena, p->ntables + 1,
 				      sizeof(*plan->tables));
 	if (!plan->tables)
 		return sm_nomem(err);
 	for (uint32_t i = 0; i < p->ntables; i++)
-		SM_TRY(fill_table(p, &p->tables[i], err));
+		if (!p->tables[i].spec->hidden)
+			SM_TRY(fill_table(p, &p->tables[i], err));
 	for (uint32_t i = 0; i < plan->nrefs; i++) {
 		plan->refs[i].child = p->tables[plan->refs[i].child].order;
 		plan->refs[i].parent = p->tables[plan->refs[i].parent].order;
 	}
+	for (uint32_t i = 0; i < p->ntables; i++)
+		SM_TRY(note_hidden(p, &p->tables[i], err));
 	plan->notes = p->note;
 	plan->nnotes = p->nnotes;
 	return SM_OK;
@@ -303,7 +324,7 @@ enum sm_code sm_plan_compile(const struct sm_spec *s,
 	struct sm_planner p = { .spec = s, .opts = opts };
 	enum sm_code rc;
 
-	assert(!opts->live || opts->live->ntables == s->ntables);
+	assert(!opts->live || opts->live->ntables == sm_spec_ntables(s));
 	p.plan = sm_calloc(1, sizeof(*p.plan));
 	if (!p.plan)
 		return sm_nomem(err);

@@ -6,7 +6,8 @@
  *
  *     resolve   tables and their row counts, live tables, column types
  *     column    each column's step compiled, its inputs first (bind.c);
- *               ranges, lengths, NULLs, uniqueness checked
+ *               ranges, lengths, NULLs, uniqueness checked; its `when`
+ *               (when.c) and its labels (enum.c)
  *     keys      primary and unique keys proved, references listed
  *     graph     parents before children, waves
  *     validate  against the live schema
@@ -53,6 +54,9 @@ struct sm_pcolumn {
 	struct sm_pbind *bind;
 	uint32_t nbinds;
 	uint64_t null_cut;          /* NULL when a draw is below; 0: never */
+	struct sm_pcolumn *when;    /* a bool: NULL where it is not true; or NULL */
+	const char *const *labels;  /* of an enum, as written or as it is there */
+	uint32_t nlabels;
 	/* a column that points to rows of another table (ref, parent) */
 	struct sm_ptable *target;
 	struct sm_pcolumn *target_column;
@@ -73,13 +77,18 @@ struct sm_ptable {
 	bool selected;
 	struct sm_ptable *per;      /* parent of a `per` table */
 	struct sm_fan fan;
+	/*
+	 * The stored ones first, then the hidden ones, so that a stored
+	 * column's position here is the plan's.
+	 */
 	struct sm_pcolumn *columns;
 	uint32_t ncolumns;
+	uint32_t nstored;
 	const struct sm_live_table *live;   /* NULL: not there */
 	struct sm_key primary;
 	struct sm_key *keys;
 	uint32_t nkeys;
-	uint32_t order;             /* position in the plan */
+	uint32_t order;             /* position in the plan; hidden: behind it */
 	uint32_t wave;
 	int mark;                   /* graph.c's */
 	struct sm_prog *prog;
@@ -109,6 +118,8 @@ struct sm_planner {
 
 struct sm_ptable *sm__planner_table(struct sm_planner *p, const char *name);
 struct sm_pcolumn *sm__planner_column(struct sm_ptable *t, const char *name);
+/* The same among those that are stored: what a database can mean by it. */
+struct sm_pcolumn *sm__planner_stored(struct sm_ptable *t, const char *name);
 
 enum sm_code sm__resolve(struct sm_planner *p, struct sm_err *err);
 /* Rows of t (of its `per` parents first). */
@@ -120,6 +131,18 @@ enum sm_code sm__resolve_type(struct sm_planner *p, struct sm_pcolumn *c,
 /* Compile a column if it is not yet; refuses cycles. */
 enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
 				struct sm_err *err);
+
+/* when.c: compile a column's `when`, which makes it nullable. */
+enum sm_code sm__when(struct sm_planner *p, struct sm_pcolumn *c,
+		      struct sm_err *err);
+
+/* enum.c: is it "enum(...)"? Then read its labels; refused at `type`. */
+bool sm__enum_written(const char *type);
+enum sm_code sm__enum_read(struct sm_planner *p, struct sm_pcolumn *c,
+			   struct sm_err *err);
+/* Refuse an enum that may hold a text which is none of its labels. */
+enum sm_code sm__enum_check(const struct sm_pcolumn *c,
+			    const struct sm_compile *ctx, struct sm_err *err);
 
 enum sm_code sm__keys(struct sm_planner *p, struct sm_err *err);
 /* The key of t that has these columns, in any order; NULL when none has. */
@@ -175,15 +198,39 @@ bool sm__serial_base(struct sm_planner *p, const struct sm_ptable *t,
 /* The `per` parent's table name. */
 const char *sm__per_parent(const struct sm_compile *c);
 
-/* A column of `per` children, for aggregates: "order_lines.amount". */
+/* Refuse: the profile has no such table. */
+enum sm_code sm__no_table(const struct sm_compile *c, const char *arg,
+			  const char *name, struct sm_err *err);
+enum sm_code sm__find_column(const struct sm_compile *c, const char *arg,
+			     struct sm_ptable *t, const char *name,
+			     struct sm_pcolumn **out, struct sm_err *err);
+
+/*
+ * `per` children, for aggregates (children.c): how many each row has, and a
+ * program that makes what is wanted of them.
+ */
 struct sm_children {
+	struct sm_ptable *table;
 	const struct sm_fan *fan;
-	const struct sm_prog *prog; /* makes that column, one result */
-	struct sm_domain dom;       /* of the child column */
+	struct sm_pcolumn **column; /* compiled */
+	uint32_t n;
+	bool where;                 /* which children count is said by ... */
+	const struct sm_prog *prog; /* ... its last result, behind the n columns;
+				     * NULL when there would be no result */
 };
 
-enum sm_code sm__bind_children(const struct sm_compile *c, const char *arg,
-			       const char *path, struct sm_children *out,
+/*
+ * The child table that "order_lines" or "order_lines.amount" names (either may
+ * be "sales.order_lines"). *column: what stands behind it, or NULL.
+ */
+enum sm_code sm__child_table(const struct sm_compile *c, const char *arg,
+			     const char *path, struct sm_ptable **t,
+			     const char **column, struct sm_err *err);
+
+/* Columns of t, and `where`, a bool column of it (NULL: all children count). */
+enum sm_code sm__bind_children(const struct sm_compile *c, struct sm_ptable *t,
+			       struct sm_pcolumn **column, uint32_t n,
+			       const char *where, struct sm_children *out,
 			       struct sm_err *err);
 
 #endif

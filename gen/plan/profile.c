@@ -234,13 +234,22 @@ const char *sm_spec_name(const struct sm_spec *s)
 
 uint32_t sm_spec_ntables(const struct sm_spec *s)
 {
-	return s->ntables;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < s->ntables; i++)
+		n += !s->tables[i].hidden;
+	return n;
 }
 
 const char *sm_spec_table(const struct sm_spec *s, uint32_t i)
 {
-	assert(i < s->ntables);
-	return s->tables[i].name;
+	uint32_t at = 0;
+
+	for (;; at++) {
+		assert(at < s->ntables);
+		if (!s->tables[at].hidden && !i--)
+			return s->tables[at].name;
+	}
 }
 
 const char *sm_step_name(const void *step)

@@ -25,7 +25,7 @@
  * registered kind, in the registry's order: its arguments, or NULL.
  */
 struct sm_raw_step {
-	const char *name, *type, *nulls, *unique;
+	const char *name, *type, *nulls, *unique, *hidden, *when;
 	void *args[];
 };
 
@@ -40,7 +40,7 @@ struct sm_raw_per {
 };
 
 struct sm_raw_table {
-	const char *name, *rows, *fixed;
+	const char *name, *rows, *fixed, *hidden;
 	struct sm_raw_per *per;
 	const char **primary_key;
 	uint32_t primary_key_count;

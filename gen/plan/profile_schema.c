@@ -96,6 +96,7 @@ static const cyaml_schema_field_t table_fields[] = {
 	TEXT("name", NEEDED, struct sm_raw_table, name),
 	TEXT("rows", MAY, struct sm_raw_table, rows),
 	TEXT("fixed", MAY, struct sm_raw_table, fixed),
+	TEXT("hidden", MAY, struct sm_raw_table, hidden),
 	CYAML_FIELD_MAPPING_PTR("per", MAY, struct sm_raw_table, per, per_fields),
 	CYAML_FIELD_SEQUENCE("primary_key", LIST, struct sm_raw_table,
 			     primary_key, &name_value, 1, SM_PROFILE_ENTRIES),
@@ -112,6 +113,8 @@ static const cyaml_schema_field_t modifier_fields[] = {
 	TEXT("type", MAY, struct sm_raw_step, type),
 	TEXT("nulls", MAY, struct sm_raw_step, nulls),
 	TEXT("unique", MAY, struct sm_raw_step, unique),
+	TEXT("hidden", MAY, struct sm_raw_step, hidden),
+	TEXT("when", MAY, struct sm_raw_step, when),
 };
 
 static const cyaml_schema_field_t steps_fields[] = {

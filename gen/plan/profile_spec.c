@@ -208,6 +208,11 @@ static enum sm_code take_step(struct item *it, const struct item *up,
 		return sm_nomem(it->err);
 	SM_TRY(take_real(it, "nulls", raw->nulls, sm__read_share, &step->nulls));
 	SM_TRY(take_bool(it, "unique", raw->unique, &step->unique));
+	SM_TRY(take_bool(it, "hidden", raw->hidden, &step->hidden));
+	step->when = raw->when;
+	if (step->hidden && rule == SM_NAME_FIELD)
+		return bad_value(it, "hidden", raw->hidden, "only columns can be "
+				 "hidden, a field is part of its column's value");
 	return take_kind(it, ps, raw, step);
 }
 
@@ -341,6 +346,21 @@ static enum sm_code take_indexes(const struct item *up,
 	return SM_OK;
 }
 
+/* A table that is there has a column that is. */
+static enum sm_code something_to_store(const struct item *it,
+				       const struct sm_spec_table *t)
+{
+	for (uint32_t i = 0; i < t->ncolumns; i++)
+		if (!t->columns[i].hidden)
+			return SM_OK;
+	if (t->hidden)
+		return SM_OK;
+	sm__spec_refuse(it->s, it->err, it->path, "columns", "%s: all its columns "
+			"are hidden", it->subject);
+	return sm_fix(it->err, "hide the table itself with hidden: true, or show "
+		      "one of its columns");
+}
+
 static enum sm_code take_table(struct item *it, const struct item *up,
 			       const struct sm_profile_schema *ps,
 			       struct sm_raw_table *raw, struct sm_spec_table *t)
@@ -353,9 +373,11 @@ static enum sm_code take_table(struct item *it, const struct item *up,
 	SM_TRY(take_names(it, "primary_key", raw->primary_key,
 			  raw->primary_key_count, &t->primary_key));
 	SM_TRY(take_indexes(it, raw, t));
+	SM_TRY(take_bool(it, "hidden", raw->hidden, &t->hidden));
 	t->ncolumns = raw->columns.n;
-	return take_steps(it, "columns", ps, &raw->columns, SM_NAME_COLUMN,
-			  &t->columns);
+	SM_TRY(take_steps(it, "columns", ps, &raw->columns, SM_NAME_COLUMN,
+			  &t->columns));
+	return something_to_store(it, t);
 }
 
 static enum sm_code take_tables(const struct item *top,
@@ -379,7 +401,12 @@ static enum sm_code take_tables(const struct item *top,
 		SM_TRY(take_table(&it, top, ps, &raw->tables[i], t));
 		named[i] = (struct named){ t->name, t->path, i };
 	}
-	return refuse_twice(top, named, s->ntables, "table");
+	SM_TRY(refuse_twice(top, named, s->ntables, "table"));
+	if (sm_spec_ntables(s))
+		return SM_OK;
+	sm__spec_refuse(s, top->err, "tables", NULL, "all tables are hidden: "
+			"nothing would be stored");
+	return sm_fix(top->err, "take hidden: true away from one");
 }
 
 /* A size's own counts: tables: [{table: products, rows: 50}]. */

@@ -30,6 +30,13 @@ struct sm_pcolumn *sm__planner_column(struct sm_ptable *t, const char *name)
 	return NULL;
 }
 
+struct sm_pcolumn *sm__planner_stored(struct sm_ptable *t, const char *name)
+{
+	struct sm_pcolumn *c = sm__planner_column(t, name);
+
+	return c && !c->step->hidden ? c : NULL;
+}
+
 static const char *nearest_table(struct sm_planner *p, const char *name)
 {
 	const char **names = sm_arena_array(p->arena, p->ntables, sizeof(*names));
@@ -276,6 +283,9 @@ static bool compatible(const struct sm_type *want, const struct sm_type *live)
 {
 	uint32_t pair = SM_M(want->id) | SM_M(live->id);
 
+	/* padded, labels would be others than the profile's */
+	if (want->id == SM_T_ENUM && live->id == SM_T_CHAR)
+		return false;
 	if (want->id == live->id || text_column(live))
 		return true;
 	return (pair & ~SM_M_INTS) == 0 || (pair & ~SM_M_TEXTS) == 0 ||
@@ -288,6 +298,9 @@ static bool compatible(const struct sm_type *want, const struct sm_type *live)
 static void merge_types(struct sm_type *type, const struct sm_type *live)
 {
 	if (text_column(live) && !(SM_M(type->id) & SM_M_TEXTS))
+		return;
+	/* ours is text with a CHECK: made by a run, it is still an enum */
+	if (type->id == SM_T_ENUM)
 		return;
 	if (live->id == SM_T_DECIMAL && !live->precision &&
 	    type->id == SM_T_DECIMAL)
@@ -330,6 +343,8 @@ static enum sm_code written_type(struct sm_planner *p, struct sm_pcolumn *c,
 	size_t n;
 	const char *const *names;
 
+	if (sm__enum_written(c->step->type))
+		return sm__enum_read(p, c, err);
 	if (sm_type_parse(c->step->type, &c->type))
 		return SM_OK;
 	names = sm_type_names(&n);
@@ -340,13 +355,14 @@ static enum sm_code written_type(struct sm_planner *p, struct sm_pcolumn *c,
 			c->display, c->step->type, near ? near : "");
 	return sm_fix(err, "types: smallint int bigint decimal(p,s) real double "
 		      "bool text varchar(n) char(n) bytes date timestamp "
-		      "timestamptz uuid json jsonb inet; for an enum create the "
-		      "table and leave `type:` out");
+		      "timestamptz uuid json jsonb inet enum(label, ...)");
 }
 
 enum sm_code sm__resolve_type(struct sm_planner *p, struct sm_pcolumn *c,
 			      struct sm_err *err)
 {
+	c->labels = c->live ? c->live->labels : NULL;
+	c->nlabels = c->live ? c->live->nlabels : 0;
 	if (c->step->type)
 		SM_TRY(written_type(p, c, err));
 	if (c->live)
@@ -387,45 +403,73 @@ static enum sm_code missing_live(struct sm_planner *p, struct sm_pcolumn *c,
 		      "to the table");
 }
 
-static enum sm_code resolve_columns(struct sm_planner *p, struct sm_ptable *t,
-				    struct sm_err *err)
+/* Their steps in place: the stored columns first, each in the order written. */
+static bool place_columns(struct sm_planner *p, struct sm_ptable *t)
 {
+	uint32_t hidden = 0;
+
 	t->ncolumns = t->spec->ncolumns;
 	t->columns = sm_arena_array(p->arena, t->ncolumns + 1,
 				    sizeof(*t->columns));
-	if (!t->columns)
+	for (uint32_t i = 0; i < t->ncolumns; i++)
+		hidden += t->spec->columns[i].hidden;
+	t->nstored = 0;
+	hidden = t->ncolumns - hidden;
+	for (uint32_t i = 0; t->columns && i < t->ncolumns; i++) {
+		const struct sm_step *s = &t->spec->columns[i];
+
+		t->columns[s->hidden ? hidden++ : t->nstored++].step = s;
+	}
+	return t->columns != NULL;
+}
+
+static enum sm_code resolve_columns(struct sm_planner *p, struct sm_ptable *t,
+				    struct sm_err *err)
+{
+	if (!place_columns(p, t))
 		return sm_nomem(err);
 	for (uint32_t i = 0; i < t->ncolumns; i++) {
 		struct sm_pcolumn *c = &t->columns[i];
 
 		c->table = t;
-		c->step = &t->spec->columns[i];
 		c->want_unique = c->step->unique;
 		c->key_name = c->step->name;
 		c->display = sm_arena_printf(p->arena, "%s.%s", t->name,
 					     c->step->name);
 		if (!c->display)
 			return sm_nomem(err);
-		c->live = find_live(t->live, c->step->name);
-		if (t->live && !c->live)
+		c->live = i < t->nstored ? find_live(t->live, c->step->name) : NULL;
+		if (t->live && !c->live && i < t->nstored)
 			return missing_live(p, c, err);
 		SM_TRY(sm__resolve_type(p, c, err));
 	}
 	return SM_OK;
 }
 
+/* What is known of a table that may be there; of a hidden one nothing. */
+static const struct sm_live_table *live_table(const struct sm_planner *p,
+					      const struct sm_ptable *t)
+{
+	uint32_t at = 0;
+
+	if (!p->opts->live || t->spec->hidden)
+		return NULL;
+	for (uint32_t i = 0; i < t->spec_index; i++)
+		at += !p->spec->tables[i].hidden;
+	return p->opts->live->tables[at].exists ? &p->opts->live->tables[at] : NULL;
+}
+
 static enum sm_code resolve_table(struct sm_planner *p, uint32_t i,
 				  struct sm_err *err)
 {
 	struct sm_ptable *t = &p->tables[i];
-	const struct sm_schema *live = p->opts->live;
 	const char *dot;
 
 	t->spec = &p->spec->tables[i];
 	t->spec_index = i;
 	t->name = t->spec->name;
 	t->base = t->name;
-	t->selected = !p->opts->nonly;
+	t->selected = !p->opts->nonly && !t->spec->hidden;
 	dot = strchr(t->name, '.');
 	if (dot) {
 		t->schema = sm_arena_strndup(p->arena, t->name,
@@ -434,8 +478,7 @@ static enum sm_code resolve_table(struct sm_planner *p, uint32_t i,
 		if (!t->schema)
 			return sm_nomem(err);
 	}
-	if (live && live->tables[i].exists)
-		t->live = &live->tables[i];
+	t->live = live_table(p, t);
 	if (!t->live || t->live->writable)
 		return SM_OK;
 	sm_fail(err, SM_E_SCHEMA, "Schema validation failed for %s: it is a %s, "
@@ -450,6 +493,12 @@ static enum sm_code select_tables(struct sm_planner *p, struct sm_err *err)
 
 		if (!t)
 			return no_table(p, "--table", p->opts->only[i], err);
+		if (t->spec->hidden) {
+			sm_fail(err, SM_E_USAGE, "--table: %s is hidden: it is "
+				"stored nowhere", t->name);
+			return sm_fix(err, "name tables that are stored, or take "
+				      "hidden: true away from it");
+		}
 		t->selected = true;
 	}
 	return SM_OK;

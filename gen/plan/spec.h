@@ -19,7 +19,9 @@ struct sm_step {
 	const struct sm_op_kind *kind;
 	const void *args;           /* kind->args_size bytes */
 	double nulls;               /* share of NULLs, 0 to 1 */
+	const char *when;           /* NULL where this is not true; or NULL */
 	bool unique;
+	bool hidden;                /* made for other steps, stored nowhere */
 };
 
 struct sm_names {
@@ -45,6 +47,7 @@ struct sm_spec_per {
 struct sm_spec_table {
 	const char *name;
 	const char *path;           /* "tables[2]" */
+	bool hidden;                /* stored nowhere */
 	bool has_rows, has_fixed;
 	uint64_t rows;              /* `rows:` or `fixed:` */
 	struct sm_spec_per per;

@@ -85,17 +85,32 @@ static void lay_out(const struct sm_prog *p, uint32_t n, char *mem,
  * changes none of its other values.
  */
 static void make_nulls(const struct sm_instr *in, const struct sm_rows *rows,
-		       struct sm_vec *out, enum sm_class class)
+		       struct sm_vec *out)
 {
 	for (uint32_t i = 0; i < rows->n; i++) {
 		struct sm_rng rng = sm_rng_at(in->key, sm_row(rows, i));
 
 		out->null[i] |= (uint8_t)(sm_rng_u64(&rng) < in->cut);
 	}
-	if (class == SM_STR)
-		for (uint32_t i = 0; i < rows->n; i++)
-			if (out->null[i])
-				out->v.str[i].n = 0;
+}
+
+/* Unknown is not true: NULL as well. */
+static void null_unless(const struct sm_vec *when, struct sm_vec *out, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		out->null[i] |= (uint8_t)(when->v.i64[i] == 0);
+	for (uint32_t i = 0; when->null && i < n; i++)
+		out->null[i] |= when->null[i];
+}
+
+/* The text of a NULL is read now and then, and there is none. */
+static void empty_nulls(struct sm_vec *out, enum sm_class class, uint32_t n)
+{
+	if (class != SM_STR)
+		return;
+	for (uint32_t i = 0; i < n; i++)
+		if (out->null[i])
+			out->v.str[i].n = 0;
 }
 
 /* Row numbers of NULL references are 0 where a frame needs some row. */
@@ -140,7 +155,7 @@ static void run_op(const struct sm_instr *in, struct sm_work *w,
 	assert(in->nin <= SM_MAX_BINDS);
 	for (uint32_t k = 0; k < in->nin; k++)
 		inputs[k] = w->vec[in->in[k]];
-	/* a later NULLS instruction needs bytes that the op does not write */
+	/* a later NULLS or WHEN instruction needs bytes that the op does not write */
 	if (w->vec[in->out].null && !in->op->out.nullable)
 		memset(w->vec[in->out].null, 0, rows->n);
 	in->op->kind->run(in->op, w, rows, inputs, &w->vec[in->out]);
@@ -163,8 +178,14 @@ const struct sm_vec *sm__prog_run(const struct sm_prog *p,
 			run_op(in, &w, at);
 			break;
 		case SM_INSTR_NULLS:
-			make_nulls(in, at, &w.vec[in->out],
-				   p->slots[in->out].class);
+			make_nulls(in, at, &w.vec[in->out]);
+			empty_nulls(&w.vec[in->out], p->slots[in->out].class,
+				    at->n);
+			break;
+		case SM_INSTR_WHEN:
+			null_unless(&w.vec[in->in[0]], &w.vec[in->out], at->n);
+			empty_nulls(&w.vec[in->out], p->slots[in->out].class,
+				    at->n);
 			break;
 		case SM_INSTR_FRAME:
 			open_frame(in, &w, at->n);

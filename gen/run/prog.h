@@ -24,6 +24,7 @@
 enum sm_instr_what {
 	SM_INSTR_RUN,       /* slot out = op(in...) */
 	SM_INSTR_NULLS,     /* some rows of slot out become NULL */
+	SM_INSTR_WHEN,      /* slot out is NULL where bool in[0] is not true */
 	SM_INSTR_FRAME,     /* open frame `opens` at the row numbers in in[0] */
 	SM_INSTR_THROUGH,   /* out = in[0], NULL where any of in[1..] is */
 };

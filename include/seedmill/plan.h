@@ -32,6 +32,7 @@ enum sm_code sm_spec_load(const char *path, const char *words_dir,
 void sm_spec_free(struct sm_spec *s);   /* NULL is fine */
 
 const char *sm_spec_name(const struct sm_spec *s);      /* `name:` */
+/* Tables in the order written, without the hidden ones: those are nowhere. */
 uint32_t sm_spec_ntables(const struct sm_spec *s);
 const char *sm_spec_table(const struct sm_spec *s, uint32_t i);  /* as written */
 
@@ -46,7 +47,7 @@ struct sm_column {
 	struct sm_domain dom;
 	bool not_null;              /* of the column in the database */
 	bool unique;                /* asked for, and proved */
-	const char *const *labels;  /* enum */
+	const char *const *labels;  /* enum: all that may be stored */
 	uint32_t nlabels;
 	const struct sm_live_column *live;      /* or NULL */
 	uint64_t digest_key[2];     /* see digest.h */
@@ -136,7 +137,8 @@ struct sm_plan_opts {
 	const char *const *only;    /* --table; n is 0: all */
 	uint32_t nonly;
 	uint64_t chunk_rows;        /* --chunk-rows; 0: by row width */
-	const struct sm_schema *live;           /* NULL: nothing exists */
+	/* The tables of sm_spec_table(), in that order; NULL: nothing exists. */
+	const struct sm_schema *live;
 	/*
 	 * --append: the value a serial column starts from, after what is
 	 * there. NULL: as the profile says. Returns false when the column's

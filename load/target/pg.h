@@ -91,6 +91,8 @@ PGconn *sm__pg_dial(const struct sm_target *t, const char *const *key,
 /* ---- pg_sql.c ------------------------------------------------------------------ */
 
 void sm__pg_ident(struct sm_buf *b, const char *name);
+/* A text for statements that take no parameters. */
+void sm__pg_literal(struct sm_buf *b, const char *text);
 /* schema NULL: the default one. */
 void sm__pg_table(struct sm_buf *b, const struct sm__pg *pg, const char *schema,
 		  const char *base);

@@ -35,6 +35,19 @@ static enum sm_code make_schema(struct sm__pg *pg, const char *schema,
 	return rc;
 }
 
+/* A type of the database's own would be there for good: text that is checked. */
+static void labels_text(struct sm_buf *sql, const struct sm_column *c)
+{
+	sm_buf_puts(sql, " CHECK (");
+	sm__pg_ident(sql, c->name);
+	sm_buf_puts(sql, " IN (");
+	for (uint32_t i = 0; i < c->nlabels; i++) {
+		sm_buf_puts(sql, i ? ", " : "");
+		sm__pg_literal(sql, c->labels[i]);
+	}
+	sm_buf_puts(sql, "))");
+}
+
 static void create_text(struct sm_buf *sql, const struct sm__pg *pg,
 			const struct sm_table *t)
 {
@@ -50,6 +63,8 @@ static void create_text(struct sm_buf *sql, const struct sm__pg *pg,
 		sm__pg_ident(sql, c->name);
 		sm_buf_printf(sql, " %s%s", sm__pg_type_text(&c->type, type),
 			      c->not_null ? " NOT NULL" : "");
+		if (c->type.id == SM_T_ENUM)
+			labels_text(sql, c);
 	}
 	sm_buf_puts(sql, ")");
 }

@@ -1,5 +1,6 @@
 /*
- * pg_sql.c - running statements, and the only place where names are quoted
+ * pg_sql.c - running statements, and the only place where names and texts are
+ * quoted
  */
 #include <assert.h>
 #include <stdio.h>
@@ -20,6 +21,18 @@ void sm__pg_ident(struct sm_buf *b, const char *name)
 	for (const char *p = name; *p; p++)
 		sm_buf_add(b, *p == '"' ? "\"\"" : p, *p == '"' ? 2 : 1);
 	sm_buf_add(b, "\"", 1);
+}
+
+/* With an E in front a backslash means the same in any server's setting. */
+void sm__pg_literal(struct sm_buf *b, const char *text)
+{
+	sm_buf_puts(b, strchr(text, '\\') ? " E'" : "'");
+	for (const char *p = text; *p; p++) {
+		if (*p == '\'' || *p == '\\')
+			sm_buf_add(b, p, 1);
+		sm_buf_add(b, p, 1);
+	}
+	sm_buf_puts(b, "'");
 }
 
 void sm__pg_table(struct sm_buf *b, const struct sm__pg *pg, const char *schema,

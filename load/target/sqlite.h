@@ -90,6 +90,8 @@ const char *sm__lite_text(sqlite3_stmt *st, int column);
 
 /* "name", quotes doubled. */
 void sm__lite_quote(struct sm_buf *b, const char *name);
+/* 'text', likewise: for a CREATE TABLE, which takes no parameters. */
+void sm__lite_literal(struct sm_buf *b, const char *text);
 /* ("a", "b") of a key's columns, each behind `prefix`. */
 void sm__lite_columns(struct sm_buf *b, const struct sm_table *t,
 		      const uint32_t *column, uint32_t n);

@@ -153,15 +153,27 @@ const char *sm__lite_text(sqlite3_stmt *st, int column)
 
 /* ---- names -------------------------------------------------------------------------- */
 
+static void quoted(struct sm_buf *b, const char *text, char quote)
+{
+	const char twice[2] = { quote, quote };
+
+	sm_buf_add(b, &quote, 1);
+	for (const char *q; (q = strchr(text, quote)) != NULL; text = q + 1) {
+		sm_buf_add(b, text, (size_t)(q - text));
+		sm_buf_add(b, twice, 2);
+	}
+	sm_buf_puts(b, text);
+	sm_buf_add(b, &quote, 1);
+}
+
 void sm__lite_quote(struct sm_buf *b, const char *name)
 {
-	sm_buf_puts(b, "\"");
-	for (const char *q; (q = strchr(name, '"')) != NULL; name = q + 1) {
-		sm_buf_add(b, name, (size_t)(q - name));
-		sm_buf_puts(b, "\"\"");
-	}
-	sm_buf_puts(b, name);
-	sm_buf_puts(b, "\"");
+	quoted(b, name, '"');
+}
+
+void sm__lite_literal(struct sm_buf *b, const char *text)
+{
+	quoted(b, text, '\'');
 }
 
 void sm__lite_columns(struct sm_buf *b, const struct sm_table *t,

@@ -186,6 +186,19 @@ static bool is_rowid(const struct sm_table *t)
 	       (SM_M(t->columns[t->primary.column[0]].type.id) & SM_M_INTS);
 }
 
+/* SQLite has no enums: text that is one of the labels. */
+static void labels_sql(const struct sm_column *c, struct sm_buf *out)
+{
+	sm_buf_puts(out, " CHECK (");
+	sm__lite_quote(out, c->name);
+	sm_buf_puts(out, " IN (");
+	for (uint32_t i = 0; i < c->nlabels; i++) {
+		sm_buf_puts(out, i ? ", " : "");
+		sm__lite_literal(out, c->labels[i]);
+	}
+	sm_buf_puts(out, "))");
+}
+
 static void column_sql(const struct sm_table *t, uint32_t i, struct sm_buf *out)
 {
 	const struct sm_column *c = &t->columns[i];
@@ -200,6 +213,8 @@ static void column_sql(const struct sm_table *t, uint32_t i, struct sm_buf *out)
 	sm_buf_printf(out, " %s", sm__lite_type_ddl(&c->type, type));
 	if (c->not_null)
 		sm_buf_puts(out, " NOT NULL");
+	if (c->type.id == SM_T_ENUM)
+		labels_sql(c, out);
 }
 
 /* A parent's columns that a foreign key may point to: SQLite wants a key. */

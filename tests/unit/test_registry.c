@@ -22,10 +22,16 @@
 #define ROWS 1000
 #define GOLDEN "tests/golden/kinds.digests"
 
+/* Aggregates are over children c, or their c.amount. */
+static bool is_aggregate(const struct sm_op_kind *k)
+{
+	return strncmp(k->example, "{of: c", 6) == 0;
+}
+
 /* The table the kind under test stands in, and its column there. */
 static const char *table_of(const struct sm_op_kind *k)
 {
-	return strcmp(k->name, "sum") == 0 ? "p" : "t";
+	return is_aggregate(k) ? "p" : "t";
 }
 
 static void add_needs(struct sm_buf *b, const struct sm_op_kind *k)
@@ -40,13 +46,13 @@ static void add_needs(struct sm_buf *b, const struct sm_op_kind *k)
 
 /*
  * p (parents) and its children t; the kind stands in t, or in p for aggregates
- * over c.amount. More modifiers in `extra`: "nulls: 0.3".
+ * over c. More modifiers in `extra`: "nulls: 0.3".
  */
 static void profile_of(struct sm_buf *b, const struct sm_op_kind *k,
 		       const char *extra)
 {
 	bool fan = strcmp(k->name, "parent") == 0 || strcmp(k->name, "ordinal") == 0;
-	bool sum = strcmp(k->name, "sum") == 0;
+	bool sum = is_aggregate(k);
 
 	sm_buf_puts(b, "version: 1\nname: kinds\nseed: 7\n"
 		    "as_of: 2026-01-01T00:00:00Z\ntables:\n"
@@ -253,11 +259,12 @@ static void a_share_of_nulls_is_made_and_no_other_value_changes(void **state)
 			char *b = plan_case_text(&d, table_of(kinds[i]), r, 1);
 			const char *va = strrchr(a, '\t'), *vb = strrchr(b, '\t');
 			bool null = strstr(a, "\\N\n") != NULL;
+			bool anyway = strstr(b, "\\N\n") != NULL;
 
 			va = va ? va : a;
 			vb = vb ? vb : b;
-			nulls += null;
-			rows++;
+			nulls += null && !anyway;
+			rows += !anyway;
 			if (!null && strcmp(va, vb) != 0)
 				fail_msg("%s: row %llu: \"%s\" with NULLs, \"%s\" "
 					 "without", kinds[i]->name,
@@ -289,7 +296,7 @@ static void unique_is_unique(void **state)
 		const struct sm_table *t;
 
 		open_kind(&c, kinds[i], ", unique: true");
-		if (c.rc || strcmp(kinds[i]->name, "sum") == 0) {
+		if (c.rc || is_aggregate(kinds[i])) {
 			plan_case_close(&c);
 			continue;
 		}
