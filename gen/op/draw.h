@@ -50,6 +50,7 @@ void sm__draw_fill(const struct sm__draw *d, uint64_t key,
 struct sm__number_args {
 	const char *min, *max, *dist;
 	const char *mean, *stddev, *median, *sigma, *exponent;
+	const char *scaled;
 };
 
 extern const cyaml_schema_field_t sm__number_fields[];
@@ -65,7 +66,8 @@ extern const cyaml_schema_field_t sm__number_fields[];
 	"median    lognormal: default the geometric middle of min (at least\n" \
 	"          a thousandth of max) and max\n"                          \
 	"sigma     lognormal: deviation of the logarithm, default 1\n"      \
-	"exponent  zipf: min is the most frequent value; default 1\n"
+	"exponent  zipf: min is the most frequent value; default 1\n"       \
+	"scaled    true: max is multiplied by the scale, as rows are\n"
 
 /*
  * Compile int or decimal. `scale`: digits after the point of what is drawn;

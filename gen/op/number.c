@@ -21,6 +21,7 @@ const cyaml_schema_field_t sm__number_fields[] = {
 	SM_ARG(struct sm__number_args, median),
 	SM_ARG(struct sm__number_args, sigma),
 	SM_ARG(struct sm__number_args, exponent),
+	SM_ARG(struct sm__number_args, scaled),
 	CYAML_FIELD_END
 };
 
@@ -56,6 +57,36 @@ static enum sm_code check_range(const struct sm_compile *c, const struct range *
 			    (sm_int128)r->hi * r->mul, err);
 }
 
+/*
+ * max times the plan's scale, rounded up, as rows are; the tiny allowance is
+ * theirs as well (resolve.c): a product of doubles may lie above what is meant.
+ */
+static enum sm_code scale_max(const struct sm__number_args *a,
+			      const struct sm_compile *c, struct range *r,
+			      struct sm_err *err)
+{
+	bool scaled = false;
+	double x, scale;
+
+	SM_TRY(sm_arg_bool(c, "scaled", a->scaled, &scaled, err));
+	if (!scaled)
+		return SM_OK;
+	if (!a->max || r->hi < 1)
+		return sm_refuse(c, err, "scaled", "scaled multiplies max by the "
+				 "scale, so it needs a max above 0");
+	scale = sm_compile_scale(c);
+	if (scale == 1 || r->hi < r->lo)
+		return SM_OK;
+	x = (double)r->hi * scale * (1 - 1e-12);
+	if (!(x < 9e18))
+		return sm_refuse(c, err, "scaled", "max %s times scale %g is too "
+				 "large", a->max, scale);
+	r->hi = (int64_t)x;
+	r->hi += (double)r->hi < x;
+	r->hi = r->hi > r->lo ? r->hi : r->lo;
+	return SM_OK;
+}
+
 static enum sm_code read_range(const struct sm__number_args *a,
 			       const struct sm_compile *c, unsigned scale,
 			       int64_t start, struct range *r, struct sm_err *err)
@@ -74,6 +105,7 @@ static enum sm_code read_range(const struct sm__number_args *a,
 	    __builtin_add_overflow(r->lo, reach, &r->hi) || r->hi > most)
 		r->hi = r->lo > most ? r->lo : most;
 	SM_TRY(sm_arg_decimal(c, "max", a->max, scale, &r->hi, err));
+	SM_TRY(scale_max(a, c, r, err));
 	return check_range(c, r, scale, err);
 }
 

@@ -3,12 +3,16 @@
  *
  *     - {name: note, text: {sentences_min: 1, sentences_max: 3}}
  *     - {name: title, text: {words_min: 2, words_max: 5}}
+ *     - {name: comment, text: {chars_min: 10, chars_max: 40, capital: false}}
  *
  * Sentences have 4 to 12 words, a capital and a full stop; with words_min and
  * words_max it is that many words with a capital and no stop. What would not
  * fit the column (or max_length) is left off: a word is added only while it and
  * a full stop still fit, and words that fit nowhere are not in the draw, so the
  * text always ends with a whole word.
+ *
+ * With chars_min and chars_max the number of characters is drawn, and the text
+ * has exactly that many: words, the last of them cut where the text ends.
  */
 #include <assert.h>
 
@@ -19,19 +23,26 @@
 #define SENTENCE_MAX 12
 #define MOST_WORDS 5000
 #define MOST_SENTENCES 400
+#define MOST_CHARS 262144
+#define MOST_DISTINCT 64
 
 struct text_args {
 	const char *list;
 	const char *words_min, *words_max;
 	const char *sentences_min, *sentences_max;
+	const char *chars_min, *chars_max;
 	const char *max_length;
+	const char *capital, *distinct;
 };
+
+enum unit { UNIT_SENTENCES, UNIT_WORDS, UNIT_CHARS };
 
 struct text_state {
 	const struct sm_str *word;
 	uint32_t n;
-	uint32_t min, max;          /* words or sentences */
-	bool sentences;
+	enum unit unit;
+	uint32_t min, max;          /* of the unit */
+	bool capital, distinct;
 	uint32_t limit;             /* characters */
 };
 
@@ -40,42 +51,91 @@ static const cyaml_schema_field_t text_fields[] = {
 	SM_ARG(struct text_args, words_max),
 	SM_ARG(struct text_args, sentences_min),
 	SM_ARG(struct text_args, sentences_max),
+	SM_ARG(struct text_args, chars_min),
+	SM_ARG(struct text_args, chars_max),
 	SM_ARG(struct text_args, max_length),
+	SM_ARG(struct text_args, capital),
+	SM_ARG(struct text_args, distinct),
 	SM_ARG(struct text_args, list),
 	CYAML_FIELD_END
 };
 
 /* ---- compile ---------------------------------------------------------------------- */
 
-/* "words_min" and "words_max", or the same of sentences. */
+/* What is counted, and the arguments that say how many of it. */
+struct counted {
+	enum unit unit;
+	const char *min_arg, *max_arg;
+	const char *min, *max;
+	int64_t usual, most;
+};
+
+static enum sm_code text_unit(struct counted *out, const struct text_args *a,
+			      const struct sm_compile *c, struct sm_err *err)
+{
+	const struct counted units[] = {
+		{ UNIT_SENTENCES, "sentences_min", "sentences_max",
+		  a->sentences_min, a->sentences_max, 3, MOST_SENTENCES },
+		{ UNIT_WORDS, "words_min", "words_max", a->words_min,
+		  a->words_max, 8, MOST_WORDS },
+		{ UNIT_CHARS, "chars_min", "chars_max", a->chars_min,
+		  a->chars_max, 100, MOST_CHARS },
+	};
+	unsigned given = 0;
+
+	*out = units[UNIT_SENTENCES];
+	for (size_t i = 0; i < SM_COUNTOF(units); i++) {
+		if (!units[i].min && !units[i].max)
+			continue;
+		*out = units[i];
+		given++;
+	}
+	if (given > 1)
+		return sm_refuse(c, err, NULL, "text counts words, sentences or "
+				 "characters, not both");
+	return SM_OK;
+}
+
 static enum sm_code text_counts(struct text_state *st, const struct text_args *a,
 				const struct sm_compile *c, struct sm_err *err)
 {
-	const bool words = a->words_min || a->words_max;
-	const char *min_arg = words ? "words_min" : "sentences_min";
-	const char *max_arg = words ? "words_max" : "sentences_max";
-	const int64_t most = words ? MOST_WORDS : MOST_SENTENCES;
+	struct counted u;
 	int64_t min = 1, max;
 
-	if (words && (a->sentences_min || a->sentences_max))
-		return sm_refuse(c, err, NULL, "text counts words or sentences, not "
-				 "both");
-	SM_TRY(sm_arg_i64(c, min_arg, words ? a->words_min : a->sentences_min, &min,
-			  err));
-	max = words ? 8 : 3;
-	max = max < min ? min : max;
-	SM_TRY(sm_arg_i64(c, max_arg, words ? a->words_max : a->sentences_max, &max,
-			  err));
+	SM_TRY(text_unit(&u, a, c, err));
+	SM_TRY(sm_arg_i64(c, u.min_arg, u.min, &min, err));
+	max = u.usual < min ? min : u.usual;
+	SM_TRY(sm_arg_i64(c, u.max_arg, u.max, &max, err));
 	if (min < 1 || min > max)
-		return sm_refuse(c, err, min_arg, "%s is %lld: it must be from 1 to "
-				 "%s, %lld", min_arg, (long long)min, max_arg,
-				 (long long)max);
-	if (max > most)
-		return sm_refuse(c, err, max_arg, "%s is %lld, at most %lld are made",
-				 max_arg, (long long)max, (long long)most);
-	st->sentences = !words;
+		return sm_refuse(c, err, u.min_arg, "%s is %lld: it must be from 1 "
+				 "to %s, %lld", u.min_arg, (long long)min,
+				 u.max_arg, (long long)max);
+	if (max > u.most)
+		return sm_refuse(c, err, u.max_arg, "%s is %lld, at most %lld are "
+				 "made", u.max_arg, (long long)max,
+				 (long long)u.most);
+	st->unit = u.unit;
 	st->min = (uint32_t)min;
 	st->max = (uint32_t)max;
+	return SM_OK;
+}
+
+static enum sm_code text_manner(struct text_state *st, const struct text_args *a,
+				const struct sm_compile *c, struct sm_err *err)
+{
+	st->capital = true;
+	SM_TRY(sm_arg_bool(c, "capital", a->capital, &st->capital, err));
+	SM_TRY(sm_arg_bool(c, "distinct", a->distinct, &st->distinct, err));
+	if (!st->capital && st->unit == UNIT_SENTENCES)
+		return sm_refuse(c, err, "capital", "a sentence starts with a capital;"
+				 " count words or characters");
+	if (st->distinct && st->unit != UNIT_WORDS)
+		return sm_refuse(c, err, "distinct", "only a text that counts words "
+				 "can have each word once");
+	if (st->distinct && st->max > MOST_DISTINCT)
+		return sm_refuse(c, err, "distinct", "%u words that differ are "
+				 "asked for, at most %d are made",
+				 (unsigned)st->max, MOST_DISTINCT);
 	return SM_OK;
 }
 
@@ -95,6 +155,9 @@ static enum sm_code text_limit(struct text_state *st, const struct text_args *a,
 				 sm_type_format(&c->type, type),
 				 (unsigned)c->type.length);
 	st->limit = (uint32_t)limit;
+	if (st->unit == UNIT_CHARS && st->max > limit)
+		return sm_refuse(c, err, "chars_max", "chars_max is %u, %u fit",
+				 (unsigned)st->max, (unsigned)limit);
 	return SM_OK;
 }
 
@@ -105,13 +168,14 @@ static enum sm_code text_words(struct text_state *st, const char *list,
 			       uint32_t *chars, struct sm_err *err)
 {
 	struct sm_str *fit = sm_arena_array(c->arena, w->n, sizeof(*fit));
+	const bool stop = st->unit == UNIT_SENTENCES, cut = st->unit == UNIT_CHARS;
 
 	if (!fit)
 		return sm_nomem(err);
 	for (uint32_t i = 0; i < w->n; i++) {
 		const struct sm_str *s = &w->word[i];
 
-		if ((uint64_t)s->chars + st->sentences > st->limit || s->n == 0)
+		if (s->n == 0 || (!cut && (uint64_t)s->chars + stop > st->limit))
 			continue;
 		fit[st->n++] = *s;
 		*width = s->n > *width ? s->n : *width;
@@ -121,6 +185,10 @@ static enum sm_code text_words(struct text_state *st, const char *list,
 	if (st->n == 0)
 		return sm_refuse(c, err, NULL, "no word of the list \"%s\" fits %u "
 				 "characters", list, (unsigned)st->limit);
+	if (st->distinct && st->n < st->max)
+		return sm_refuse(c, err, "words_max", "%u words that differ are asked "
+				 "for, the list \"%s\" has %u that fit",
+				 (unsigned)st->max, list, (unsigned)st->n);
 	return SM_OK;
 }
 
@@ -129,7 +197,9 @@ static uint64_t text_bound(const struct text_state *st, uint32_t word)
 {
 	uint64_t sentence = SENTENCE_MAX * ((uint64_t)word + 1);
 
-	if (!st->sentences)
+	if (st->unit == UNIT_CHARS)
+		return (uint64_t)st->max * 4;
+	if (st->unit == UNIT_WORDS)
 		return st->max * ((uint64_t)word + 1) - 1;
 	return st->max * (sentence + 1) - 1;
 }
@@ -152,17 +222,21 @@ static enum sm_code text_compile(struct sm_op *op, const void *args,
 			      "pattern");
 	}
 	SM_TRY(text_counts(st, a, c, err));
+	SM_TRY(text_manner(st, a, c, err));
 	SM_TRY(text_limit(st, a, c, err));
 	SM_TRY(sm_compile_words(c, "list", list, &w, err));
 	SM_TRY(text_words(st, list, c, w, &width, &chars, err));
 	most = text_bound(st, chars);
 	most = most < st->limit ? most : st->limit;
+	if (st->unit == UNIT_CHARS)
+		most = st->max;
 	bytes = text_bound(st, width);
 	bytes = bytes < 4 * most ? bytes : 4 * most;
 	if (w->plain)
 		bytes = most;
 	if (bytes > 1 << 20)
-		return sm_refuse(c, err, st->sentences ? "sentences_max" : "words_max",
+		return sm_refuse(c, err, st->unit == UNIT_WORDS ? "words_max"
+								 : "sentences_max",
 				 "can reach %llu bytes, more than 1 MiB",
 				 (unsigned long long)bytes);
 	op->out.chars = (uint32_t)most;
@@ -181,11 +255,11 @@ struct writer {
 	struct sm_rng rng;
 };
 
-/* A word behind a blank (none at the very start); false when it does not fit. */
-static inline bool word_add(const struct text_state *st, struct writer *w,
-			    bool blank, bool capital)
+/* Word k behind a blank (none at the very start); false when it does not fit. */
+static inline bool word_put(const struct text_state *st, struct writer *w,
+			    uint64_t k, bool blank, bool capital)
 {
-	const struct sm_str *s = &st->word[sm_rng_below(&w->rng, st->n)];
+	const struct sm_str *s = &st->word[k];
 	unsigned char first = (unsigned char)s->p[0];
 
 	if (s->chars + (uint32_t)blank > w->room)
@@ -198,6 +272,66 @@ static inline bool word_add(const struct text_state *st, struct writer *w,
 		*w->at = (char)(first ^ 0x20);
 	w->at += s->n;
 	return true;
+}
+
+static inline bool word_add(const struct text_state *st, struct writer *w,
+			    bool blank, bool capital)
+{
+	return word_put(st, w, sm_rng_below(&w->rng, st->n), blank, capital);
+}
+
+/*
+ * n words that differ: the k-th is drawn from those that are left, and stepping
+ * over the words taken, in order, says which that is.
+ */
+static void distinct_add(const struct text_state *st, struct writer *w, uint32_t n)
+{
+	uint32_t taken[MOST_DISTINCT];
+
+	assert(n <= MOST_DISTINCT && n <= st->n);
+	for (uint32_t k = 0; k < n; k++) {
+		uint32_t word = (uint32_t)sm_rng_below(&w->rng, st->n - k), i;
+
+		for (i = 0; i < k && taken[i] <= word; i++)
+			word++;
+		for (uint32_t m = k; m > i; m--)
+			taken[m] = taken[m - 1];
+		taken[i] = word;
+		if (!word_put(st, w, word, k > 0, k == 0 && st->capital))
+			return;
+	}
+}
+
+/* Exactly n characters: words, and of the last as much as there is room for. */
+static void chars_add(const struct text_state *st, struct writer *w, uint32_t n)
+{
+	char *const start = w->at;
+
+	w->room = n;
+	while (w->room > 0) {
+		const uint64_t k = sm_rng_below(&w->rng, st->n);
+		const bool blank = w->at > start;
+		const struct sm_str *s = &st->word[k];
+
+		if (word_put(st, w, k, blank, !blank && st->capital))
+			continue;
+		if (blank) {
+			*w->at++ = ' ';
+			w->room--;
+		}
+		for (uint32_t b = 0; w->room > 0;) {
+			do
+				*w->at++ = s->p[b++];
+			while (b < s->n && ((unsigned char)s->p[b] & 0xC0) == 0x80);
+			w->room--;
+		}
+		if (!blank && st->capital &&
+		    (unsigned char)(*start - 'a') < 26)
+			*start = (char)(*start ^ 0x20);
+	}
+	/* cut behind a word, or between the words of one entry */
+	if (w->at[-1] == ' ')
+		w->at[-1] = '.';
 }
 
 /* False when the text is full. */
@@ -227,9 +361,16 @@ static char *text_write(const struct text_state *st, uint64_t key, uint64_t row,
 	uint32_t n = st->min + (uint32_t)sm_rng_below(&w.rng, st->max - st->min + 1);
 	bool more = true;
 
-	for (uint32_t k = 0; k < n && more; k++)
-		more = st->sentences ? sentence_add(st, &w, k == 0)
-				     : word_add(st, &w, k > 0, k == 0);
+	if (st->unit == UNIT_CHARS)
+		chars_add(st, &w, n);
+	else if (st->distinct)
+		distinct_add(st, &w, n);
+	else
+		for (uint32_t k = 0; k < n && more; k++)
+			more = st->unit == UNIT_SENTENCES
+				       ? sentence_add(st, &w, k == 0)
+				       : word_add(st, &w, k > 0,
+						  k == 0 && st->capital);
 	assert(w.at > at);
 	return w.at;
 }
@@ -260,7 +401,11 @@ const struct sm_op_kind sm_op_text = {
 	       "sentences_max  most sentences, 3 when not given\n"
 	       "words_min      or: fewest words, without a full stop\n"
 	       "words_max      most words, 8 when not given\n"
+	       "chars_min      or: fewest characters; the last word is cut there\n"
+	       "chars_max      most characters, 100 when not given\n"
 	       "max_length     most characters; the column's length when not given\n"
+	       "capital        false: the first word keeps its small letter\n"
+	       "distinct       true: no word twice in a text that counts words\n"
 	       "list           word list, \"word\" when not given\n",
 	.version = 1,
 	.types = SM_M(SM_T_TEXT) | SM_M(SM_T_VARCHAR) | SM_M(SM_T_CHAR),

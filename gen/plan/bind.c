@@ -173,6 +173,13 @@ enum sm_code sm_bind_step(const struct sm_compile *c, const void *step,
 	return add_bind(c, NULL, &b, index, err);
 }
 
+double sm_compile_scale(const struct sm_compile *c)
+{
+	if (c->planner)
+		c->planner->scale_used = true;
+	return c->scale > 0 ? c->scale : 1;
+}
+
 uint64_t sm_compile_key(const struct sm_compile *c, const char *stream)
 {
 	const struct sm_pcolumn *me = c->planner->current;

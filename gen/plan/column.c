@@ -26,6 +26,7 @@ static struct sm_compile context(struct sm_planner *p, struct sm_pcolumn *c)
 		.rows = c->table->first_row + (c->table->rows ? c->table->rows : 1),
 		.first_row = c->table->first_row,
 		.as_of_us = p->as_of_us,
+		.scale = p->scale,
 		.unique = c->want_unique,
 		.planner = p,
 	};

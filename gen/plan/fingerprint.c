@@ -135,7 +135,7 @@ enum sm_code sm__fingerprint(struct sm_planner *p, struct sm_err *err)
 	XXH3_state_t *h = XXH3_createState();
 	XXH128_hash_t hash;
 
-	plan->inputs = sm_arena_array(p->arena, 6 + 5 * (size_t)p->ntables,
+	plan->inputs = sm_arena_array(p->arena, 7 + 5 * (size_t)p->ntables,
 				      sizeof(*plan->inputs));
 	if (!h || !plan->inputs) {
 		XXH3_freeState(h);
@@ -150,6 +150,10 @@ enum sm_code sm__fingerprint(struct sm_planner *p, struct sm_err *err)
 	if (!rc)
 		rc = add(p, "as_of", sm_arena_printf(p->arena, "%" PRId64,
 						     p->as_of_us), err);
+	/* rows tell of it already, unless values grow with it as well */
+	if (!rc && p->scale_used)
+		rc = add(p, "scale", sm_arena_printf(p->arena, "%.17g", p->scale),
+			 err);
 	/* hidden tables, too: values of others depend on them */
 	for (uint32_t i = 0; !rc && i < p->ntables; i++)
 		for (uint32_t k = 0; !rc && k < p->ntables; k++)

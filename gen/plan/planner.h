@@ -105,6 +105,7 @@ struct sm_planner {
 	int64_t as_of_us;
 	const struct sm_spec_size *size;
 	double scale;
+	bool scale_used;            /* by a value, not by rows alone */
 	struct sm_ptable *tables;   /* in the profile's order */
 	uint32_t ntables;
 	struct sm_pcolumn *current; /* being compiled; sm_bind binds for it */

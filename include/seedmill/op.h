@@ -75,6 +75,7 @@ struct sm_compile {
 	uint64_t rows;              /* row numbers are below this; at least 1 */
 	uint64_t first_row;         /* the run's first; 0 but for --append */
 	int64_t as_of_us;           /* what "now" means */
+	double scale;               /* see sm_compile_scale() */
 	bool unique;                /* the column must be unique: compile()
 				     * either makes it so and sets
 				     * op->out.unique, or leaves it unset and
@@ -141,6 +142,12 @@ enum sm_code sm_bind(const struct sm_compile *c, const char *arg,
 enum sm_code sm_bind_step(const struct sm_compile *c, const void *step,
 			  const char *name, uint32_t *index,
 			  struct sm_domain *dom, struct sm_err *err);
+
+/*
+ * What tables' rows are multiplied by (1 when nothing was said), for values
+ * that grow with them. The plan's fingerprint holds it from then on.
+ */
+double sm_compile_scale(const struct sm_compile *c);
 
 /* The key for a second stream of draws of the same cell. */
 uint64_t sm_compile_key(const struct sm_compile *c, const char *stream);

@@ -174,6 +174,58 @@ static void a_unique_column_takes_each_value_once(void **state)
 	op_case_end(&k);
 }
 
+static void a_scaled_max_grows_with_the_scale(void **state)
+{
+	static const struct {
+		double scale;
+		const char *type, *min, *max;
+		int64_t lo, hi;
+	} cases[] = {
+		{ 0, "int", "1", "1000", 1, 1000 },
+		{ 1, "int", "1", "1000", 1, 1000 },
+		{ 10, "int", "1", "1000", 1, 10000 },
+		{ 0.1, "int", "1", "30", 1, 3 },
+		{ 0.01, "int", "1", "1001", 1, 11 },
+		{ 1e-6, "int", "1", "1000", 1, 1 },
+		{ 0.01, "int", "20", "1000", 20, 20 },
+		{ 0.5, "numeric(8,2)", "1", "9", 100, 500 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < SM_COUNTOF(cases); i++) {
+		struct op_case k;
+
+		op_case_start(&k, &sm_op_int, cases[i].type, 3000);
+		k.c.scale = cases[i].scale;
+		op_case_compile(&k, "min", cases[i].min, "max", cases[i].max,
+				"scaled", "true", NULL);
+		assert_int_equal(k.op.out.min, cases[i].lo);
+		assert_int_equal(k.op.out.max, cases[i].hi);
+		op_case_keeps_promises(&k, 3000);
+		op_case_end(&k);
+	}
+}
+
+static void a_scaled_max_must_be_one(void **state)
+{
+	struct op_case k;
+
+	(void)state;
+	op_case_start(&k, &sm_op_int, "smallint", 10);
+	k.c.scale = 100;
+	op_case_refuses(&k, "needs a max above 0", "scaled", "true", NULL);
+	op_case_refuses(&k, "needs a max above 0", "min", "-9", "max", "-5",
+			"scaled", "true", NULL);
+	op_case_refuses(&k, "min 5 is above max 3", "min", "5", "max", "3",
+			"scaled", "true", NULL);
+	op_case_refuses(&k, "max 40000 does not fit smallint", "max", "400",
+			"scaled", "true", NULL);
+	k.c.scale = 1e18;
+	op_case_refuses(&k, "is too large", "max", "400", "scaled", "true", NULL);
+	op_case_compile(&k, "max", "400", "scaled", "false", NULL);
+	op_case_end(&k);
+}
+
 static void what_cannot_be_is_refused_with_the_reason(void **state)
 {
 	struct op_case k;
@@ -217,6 +269,8 @@ int main(void)
 		cmocka_unit_test(every_shape_has_its_mean_and_keeps_the_promises),
 		cmocka_unit_test(zipf_likes_its_minimum_best),
 		cmocka_unit_test(a_unique_column_takes_each_value_once),
+		cmocka_unit_test(a_scaled_max_grows_with_the_scale),
+		cmocka_unit_test(a_scaled_max_must_be_one),
 		cmocka_unit_test(what_cannot_be_is_refused_with_the_reason),
 	};
 

@@ -6,13 +6,14 @@ struct args {               /* as struct pick_args */
 	uint32_t values_count;
 	const char **weights;
 	uint32_t weights_count;
+	const char *order;
 };
 
 static void weights_decide_how_often(void **state)
 {
 	const char *values[] = { "gold", "silver", "bronze", "never" };
 	const char *weights[] = { "5", "20", "75", "0" };
-	const struct args a = { values, 4, weights, 4 };
+	const struct args a = { values, 4, weights, 4, NULL };
 	unsigned count[4] = { 0 };
 	struct op_case k;
 	struct sm_vec v;
@@ -37,7 +38,7 @@ static void weights_decide_how_often(void **state)
 static void without_weights_all_are_alike(void **state)
 {
 	const char *values[] = { "1", "2", "3" };
-	const struct args a = { values, 3, NULL, 0 };
+	const struct args a = { values, 3, NULL, 0, NULL };
 	unsigned count[4] = { 0 };
 	struct op_case k;
 	const int64_t *v;
@@ -79,7 +80,7 @@ static void every_class_keeps_its_promises(void **state)
 	(void)state;
 	for (size_t i = 0; i < SM_COUNTOF(cases) * 2; i++) {
 		const char *values[3];
-		struct args a = { values, 3, NULL, 0 };
+		struct args a = { values, 3, NULL, 0, NULL };
 		struct op_case k;
 
 		memcpy(values, cases[i / 2].values, sizeof(values));
@@ -104,7 +105,7 @@ static void unique_takes_each_value_once(void **state)
 	(void)state;
 	for (size_t t = 0; t < SM_COUNTOF(types); t++) {
 		const char *values[80];
-		const struct args a = { values, 80, NULL, 0 };
+		const struct args a = { values, 80, NULL, 0, NULL };
 		struct op_case k;
 
 		op_case_start(&k, &sm_op_pick, types[t][0], 80);
@@ -123,7 +124,7 @@ static void enum_values_must_be_labels(void **state)
 {
 	static const char *const labels[] = { "new", "paid" };
 	const char *values[] = { "new", "payd" };
-	const struct args a = { values, 2, NULL, 0 };
+	const struct args a = { values, 2, NULL, 0, NULL };
 	struct op_case k;
 
 	(void)state;
@@ -149,14 +150,14 @@ static void bad_lists_are_refused(void **state)
 		uint64_t rows;
 		const char *what;
 	} cases[] = {
-		{ { NULL, 0, NULL, 0 }, false, 9, "pick needs values" },
-		{ { abc, 3, two, 2 }, false, 9, "2 weights for 3 values" },
-		{ { abc, 3, minus, 3 }, false, 9, "weight -1 is below 0" },
-		{ { abc, 3, zero, 3 }, false, 9, "must be above 0" },
-		{ { abc, 3, word, 3 }, false, 9, "x" },
-		{ { abc, 3, NULL, 0 }, true, 5000,
+		{ { NULL, 0, NULL, 0, NULL }, false, 9, "pick needs values" },
+		{ { abc, 3, two, 2, NULL }, false, 9, "2 weights for 3 values" },
+		{ { abc, 3, minus, 3, NULL }, false, 9, "weight -1 is below 0" },
+		{ { abc, 3, zero, 3, NULL }, false, 9, "must be above 0" },
+		{ { abc, 3, word, 3, NULL }, false, 9, "x" },
+		{ { abc, 3, NULL, 0, NULL }, true, 5000,
 		  "needs 5,000 distinct values, 3 are given" },
-		{ { aba, 3, NULL, 0 }, true, 2, "\"a\" stands twice" },
+		{ { aba, 3, NULL, 0, NULL }, true, 2, "\"a\" stands twice" },
 	};
 
 	(void)state;
@@ -173,7 +174,7 @@ static void bad_lists_are_refused(void **state)
 static void weights_of_a_unique_column_are_refused(void **state)
 {
 	const char *abc[] = { "a", "b", "c" }, *w[] = { "1", "2", "3" };
-	const struct args a = { abc, 3, w, 3 };
+	const struct args a = { abc, 3, w, 3, NULL };
 	struct op_case k;
 
 	(void)state;
@@ -181,6 +182,115 @@ static void weights_of_a_unique_column_are_refused(void **state)
 	k.c.unique = true;
 	op_args_refuses(&k, &a, "weights cannot be kept", NULL);
 	op_case_end(&k);
+}
+
+static void rows_take_the_values_one_after_the_other(void **state)
+{
+	const char *values[] = { "AFRICA", "AMERICA", "ASIA", "EUROPE", "MIDDLE EAST" };
+	const struct args a = { values, 5, NULL, 0, "rows" };
+	struct op_case k;
+	struct sm_vec v;
+
+	(void)state;
+	op_case_start(&k, &sm_op_pick, "text", 1003);
+	op_args_compile(&k, &a);
+	assert_false(k.op.out.unique);
+	v = op_case_run(&k, &(struct sm_rows){ .n = 1003 });
+	for (uint32_t i = 0; i < 1003; i++)
+		op_text_is(&v.v.str[i], values[i % 5]);
+	op_case_keeps_promises(&k, 1003);
+	op_case_end(&k);
+
+	op_case_start(&k, &sm_op_pick, "text", 5);
+	k.c.unique = true;
+	op_args_compile(&k, &a);
+	assert_true(k.op.out.unique);
+	op_case_keeps_promises(&k, 5);
+	op_case_end(&k);
+}
+
+/* ceil(N * share / total), whatever N is, by counting. */
+static void blocks_have_exact_shares(void **state)
+{
+	static const uint64_t rows[] = { 1, 2, 3, 7, 100, 999, 1000, 20000 };
+	const char *values[] = { "1", "2", "3", "4", "5" };
+	const char *weights[] = { "0.15", "0", "0.5", "0.35", "0" };
+	static const int64_t share[2][5] = { { 15, 0, 50, 35, 0 }, { 1, 1, 1, 1, 1 } };
+
+	(void)state;
+	for (size_t i = 0; i < 2 * SM_COUNTOF(rows); i++) {
+		const uint64_t n = rows[i / 2];
+		struct args a = { values, 5, i & 1 ? NULL : weights,
+				  i & 1 ? 0 : 5, "blocks" };
+		const int64_t total = i & 1 ? 5 : 100;
+		uint64_t upto = 0, at = 0;
+		struct op_case k;
+		const int64_t *v;
+
+		op_case_start(&k, &sm_op_pick, "int", n);
+		op_args_compile(&k, &a);
+		v = op_case_i64(&k, (uint32_t)n);
+		for (int b = 0; b < 5; b++) {
+			upto += (uint64_t)share[i & 1][b];
+			for (; at * (uint64_t)total < n * upto; at++)
+				assert_int_equal(v[at], b + 1);
+		}
+		assert_int_equal(at, n);
+		op_case_keeps_promises(&k, (uint32_t)n);
+		op_case_end(&k);
+	}
+}
+
+static void blocks_count_from_the_first_row_of_an_appended_run(void **state)
+{
+	const char *values[] = { "1", "2" }, *weights[] = { "1", "3" };
+	const struct args a = { values, 2, weights, 2, "blocks" };
+	struct op_case k;
+	struct sm_vec v;
+
+	(void)state;
+	op_case_start(&k, &sm_op_pick, "int", 1400);
+	k.c.first_row = 1000;
+	op_args_compile(&k, &a);
+	v = op_case_run(&k, &(struct sm_rows){ .first = 1000, .n = 400 });
+	for (int i = 0; i < 400; i++)
+		assert_int_equal(v.v.i64[i], i < 100 ? 1 : 2);
+	op_case_end(&k);
+}
+
+static void orders_that_cannot_be_are_refused(void **state)
+{
+	const char *abc[] = { "a", "b", "c" }, *aba[] = { "a", "b", "a" };
+	const char *w[] = { "1", "2", "3" }, *fine[] = { "1", "0.0000000001", "1" };
+	const char *zero[] = { "0", "0", "0" }, *minus[] = { "1", "-2", "3" };
+	const char *huge[] = { "9000000000", "9000000000", "1" };
+	const struct {
+		struct args a;
+		bool unique;
+		uint64_t rows;
+		const char *what;
+	} cases[] = {
+		{ { abc, 3, NULL, 0, "blcks" }, false, 9, "order \"blcks\"" },
+		{ { abc, 3, w, 3, "rows" }, false, 9, "weights cannot be kept" },
+		{ { abc, 3, w, 2, "blocks" }, false, 9, "2 weights for 3 values" },
+		{ { abc, 3, zero, 3, "blocks" }, false, 9, "add up to 0" },
+		{ { abc, 3, minus, 3, "blocks" }, false, 9, "-2 is below 0" },
+		{ { abc, 3, fine, 3, "blocks" }, false, 9, "0.0000000001" },
+		{ { abc, 3, huge, 3, "blocks" }, false, 9, "more than 9,223,372,036" },
+		{ { abc, 3, NULL, 0, "blocks" }, true, 3, "blocks of rows" },
+		{ { abc, 3, NULL, 0, "rows" }, true, 4, "needs 4 distinct values" },
+		{ { aba, 3, NULL, 0, "rows" }, true, 3, "\"a\" stands twice" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < SM_COUNTOF(cases); i++) {
+		struct op_case k;
+
+		op_case_start(&k, &sm_op_pick, "text", cases[i].rows);
+		k.c.unique = cases[i].unique;
+		op_args_refuses(&k, &cases[i].a, cases[i].what, NULL);
+		op_case_end(&k);
+	}
 }
 
 int main(void)
@@ -193,6 +303,10 @@ int main(void)
 		cmocka_unit_test(enum_values_must_be_labels),
 		cmocka_unit_test(bad_lists_are_refused),
 		cmocka_unit_test(weights_of_a_unique_column_are_refused),
+		cmocka_unit_test(rows_take_the_values_one_after_the_other),
+		cmocka_unit_test(blocks_have_exact_shares),
+		cmocka_unit_test(blocks_count_from_the_first_row_of_an_appended_run),
+		cmocka_unit_test(orders_that_cannot_be_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "op/literal.h"
 #include "op_args_case.h"
 
 static const char *const vocabulary[] = { "time", "river", "a", "über", "long",
@@ -116,6 +117,129 @@ static void ascii_words_make_plain_text(void **state)
 	op_case_end(&k);
 }
 
+static uint32_t characters(const struct sm_str *s)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < s->n; i++)
+		n += ((unsigned char)s->p[i] & 0xC0) != 0x80;
+	return n;
+}
+
+static void characters_are_counted_exactly_and_all_counts_alike(void **state)
+{
+	uint32_t seen[41] = { 0 };
+	double chi = 0;
+	struct op_case k;
+	struct sm_vec v;
+
+	(void)state;
+	start(&k, "varchar(40)");
+	op_case_compile(&k, "chars_min", "10", "chars_max", "40", "capital", "false",
+			NULL);
+	assert_int_equal(k.op.out.chars, 40);
+	v = op_case_run(&k, &(struct sm_rows){ .n = 31000 });
+	for (uint32_t i = 0; i < 31000; i++) {
+		const struct sm_str *s = &v.v.str[i];
+
+		assert_in_range(characters(s), 10, 40);
+		assert_int_equal(sm__text_chars(s->p, s->n), characters(s));
+		assert_true(s->p[0] != ' ' && s->p[s->n - 1] != ' ');
+		assert_true(s->p[0] < 'A' || s->p[0] > 'Z');
+		seen[characters(s)]++;
+	}
+	for (int i = 10; i <= 40; i++)
+		chi += (seen[i] - 1000.0) * (seen[i] - 1000.0) / 1000;
+	assert_true(chi < 59.7);        /* 30 degrees of freedom, one in 1,000 */
+	op_text_keeps_bounds(&k, 3000);
+	op_case_keeps_promises(&k, 1200);
+	op_case_end(&k);
+}
+
+/* One character is the smallest text, and every word is longer. */
+static void a_text_may_be_shorter_than_any_word(void **state)
+{
+	struct op_case k;
+	struct sm_vec v;
+
+	(void)state;
+	start(&k, "char(1)");
+	op_case_compile(&k, "chars_min", "1", "chars_max", "1", NULL);
+	v = op_case_run(&k, &(struct sm_rows){ .n = 500 });
+	for (uint32_t i = 0; i < 500; i++)
+		assert_int_equal(characters(&v.v.str[i]), 1);
+	op_text_keeps_bounds(&k, 500);
+	op_case_end(&k);
+}
+
+/* "time", "river", "a", ... stand once in a text, and everywhere alike. */
+static void distinct_words_differ_and_are_drawn_alike(void **state)
+{
+	uint32_t first[4] = { 0 }, last[4] = { 0 };
+	struct op_case k;
+	struct sm_vec v;
+
+	(void)state;
+	op_case_start(&k, &sm_op_text, "text", 1000);
+	bound_list(&k, &list, ascii_words, SM_COUNTOF(ascii_words));
+	op_case_compile(&k, "words_min", "3", "words_max", "3", "capital", "false",
+			"distinct", "true", NULL);
+	v = op_case_run(&k, &(struct sm_rows){ .n = 8000 });
+	for (uint32_t i = 0; i < 8000; i++) {
+		unsigned found = 0;
+		const char *p = v.v.str[i].p, *end = p + v.v.str[i].n;
+
+		for (int n = 0; n < 3; n++) {
+			const char *q = memchr(p, ' ', (size_t)(end - p));
+			size_t len = (size_t)((q ? q : end) - p), w = 0;
+
+			while (w < 4 && (strlen(ascii_words[w]) != len ||
+					 memcmp(ascii_words[w], p, len) != 0))
+				w++;
+			assert_true(w < 4 && !(found >> w & 1));
+			found |= 1U << w;
+			first[w] += n == 0;
+			last[w] += n == 2;
+			p = q ? q + 1 : end;
+		}
+		assert_ptr_equal(p, end);
+	}
+	for (int w = 0; w < 4; w++) {
+		assert_in_range(first[w], 1850, 2150);
+		assert_in_range(last[w], 1850, 2150);
+	}
+	op_case_keeps_promises(&k, 1200);
+	op_case_end(&k);
+}
+
+static void what_characters_and_distinct_words_cannot_be_is_refused(void **state)
+{
+	static const char *const cases[][7] = {
+		{ "text", "not both", "chars_min", "5", "words_min", "2", NULL },
+		{ "text", "it must be from 1 to chars_max, 4", "chars_min", "5",
+		  "chars_max", "4", NULL },
+		{ "varchar(9)", "chars_max is 10, 9 fit", "chars_max", "10",
+		  NULL, NULL, NULL },
+		{ "text", "at most 262144", "chars_max", "262145", NULL, NULL, NULL },
+		{ "text", "starts with a capital", "capital", "false", NULL, NULL,
+		  NULL },
+		{ "text", "counts words", "distinct", "true", NULL, NULL, NULL },
+		{ "text", "8 words that differ are asked for, the list \"word\" has 7",
+		  "distinct", "true", "words_min", "2", NULL },
+		{ "text", "at most 64", "distinct", "true", "words_max", "65", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < SM_COUNTOF(cases); i++) {
+		const char *const *t = cases[i];
+		struct op_case k;
+
+		start(&k, t[0]);
+		op_case_refuses(&k, t[1], t[2], t[3], t[4], t[5], NULL);
+		op_case_end(&k);
+	}
+}
+
 static void bad_arguments_are_refused(void **state)
 {
 	static const struct {
@@ -163,6 +287,10 @@ int main(void)
 		cmocka_unit_test(words_are_counted),
 		cmocka_unit_test(text_is_cut_between_words),
 		cmocka_unit_test(ascii_words_make_plain_text),
+		cmocka_unit_test(characters_are_counted_exactly_and_all_counts_alike),
+		cmocka_unit_test(a_text_may_be_shorter_than_any_word),
+		cmocka_unit_test(distinct_words_differ_and_are_drawn_alike),
+		cmocka_unit_test(what_characters_and_distinct_words_cannot_be_is_refused),
 		cmocka_unit_test(bad_arguments_are_refused),
 		cmocka_unit_test(a_unique_column_is_refused),
 	};
