@@ -5,6 +5,7 @@
  * Binding compiles what is bound first, so that its domain is known; a column
  * met again while it is being compiled is a cycle.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "planner.h"
@@ -270,7 +271,7 @@ enum sm_code sm__bind_key(const struct sm_compile *c, const char *arg,
 
 	assert(t && n > 1);
 	for (uint32_t i = 0; i < n; i++)
-		SM_TRY(find_column(c, arg, t, columns[i], &column, err));
+		SM_TRY(sm__find_column(c, arg, t, columns[i], &column, err));
 	me->target_key = sm__key_of(t, columns, n);
 	if (me->target_key)
 		return SM_OK;
