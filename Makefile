@@ -36,7 +36,10 @@ once = $(eval $(1) := $(2))$($(1))
 # A new client library is one more word in LOAD_LIBS and one line in .ci/deps.
 
 CORE_LIBS := libxxhash libcyaml yaml-0.1
-LOAD_LIBS := libpq sqlite3 yajl
+# MySQL and MariaDB: either client library, the first that is there.
+MYSQL_LIB = $(call once,MYSQL_LIB,$(shell pkg-config --exists libmariadb \
+	&& echo libmariadb || echo mysqlclient))
+LOAD_LIBS = libpq sqlite3 yajl $(MYSQL_LIB)
 
 # -isystem: warnings in other people's headers are not ours to mend.
 PKG_CFLAGS = $(call once,PKG_CFLAGS,$(patsubst -I%,-isystem %,\

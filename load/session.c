@@ -174,6 +174,7 @@ enum sm_code sm__session_open(struct sm_session *s, bool writing,
 	s->target.connect_attempts = (unsigned)s->o->connect_attempts;
 	s->target.stop = s->stop;
 	s->target.binary = s->o->binary;
+	s->target.no_local_infile = s->o->no_local_infile;
 	s->target.note = sm__session_note;
 	s->target.note_ctx = s;
 	s->report.connections = sm__session_connections(s);

@@ -33,6 +33,7 @@ struct sm_encoder {
 };
 
 extern const struct sm_encoder sm_encode_pg_text;   /* COPY text format */
+extern const struct sm_encoder sm_encode_mysql_text; /* LOAD DATA's default form */
 extern const struct sm_encoder sm_encode_pg_binary; /* COPY binary tuples */
 extern const struct sm_encoder sm_encode_csv;       /* RFC 4180, \n, NULL empty */
 extern const struct sm_encoder sm_encode_native;    /* native.h: for bind+step */

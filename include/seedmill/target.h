@@ -61,6 +61,7 @@ struct sm_target {
 	unsigned connect_attempts;      /* --connect-attempts */
 	const atomic_int *stop;         /* not 0: a signal came; may be NULL */
 	bool binary;                    /* pg: COPY binary where types allow */
+	bool no_local_infile;           /* mysql: INSERT instead of LOAD DATA */
 	const char *format;             /* dir, null: "copy" or "csv"; NULL: copy */
 	void (*note)(void *ctx, const char *text);      /* a line for people */
 	void *note_ctx;

@@ -58,6 +58,7 @@ struct sm_options {
 	uint64_t limit;
 
 	bool clean, append, if_empty, resume, dry_run, no_history, binary;
+	bool no_local_infile;
 	bool yes;
 	const char *confirm;
 	unsigned verify;            /* enum sm_verify */

@@ -84,6 +84,9 @@ static const struct sm_option options[] = {
 	  "through one)" },
 	{ SM_OPT_NUMBER, 'j', "jobs", "N", AT(jobs), 1, 256,
 	  LOAD | GEN | VERIFY, "worker threads (one a core)" },
+	{ SM_OPT_FLAG, 0, "no-local-infile", NULL, AT(no_local_infile), 0, 0,
+	  LOAD | VERIFY, "MySQL, MariaDB: INSERT of many rows instead of LOAD "
+	  "DATA LOCAL; slower, as strict" },
 
 	GROUP("Output", ALL),
 	{ SM_OPT_CHOICE, 0, "color", "auto|always|never", AT(color), 0, 0, ALL,

@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "encode/copy_text.h"
 #include "seedmill/encode.h"
 #include "seedmill/fmt.h"
 
@@ -27,7 +28,7 @@ enum how {
 	HOW_BOOL, HOW_DIGIT, HOW_PAIR, HOW_SHORT, HOW_INT, HOW_SHORT2,
 	HOW_DECIMAL2, HOW_DECIMAL, HOW_DATE, HOW_TIME,
 	HOW_TIME_ZONE, HOW_REAL, HOW_DOUBLE, HOW_PLAIN, HOW_ESCAPED, HOW_BYTES,
-	HOW_UUID
+	HOW_UUID, HOW_HEX
 };
 
 struct cell {
@@ -111,13 +112,25 @@ static size_t width_of(const struct sm_column *c)
 	case HOW_REAL: case HOW_DOUBLE: return DOUBLE_WIDTH;
 	case HOW_PLAIN: return text < 2 ? 2 : text;
 	case HOW_ESCAPED: return text < 1 ? 2 : 2 * text;
-	case HOW_BYTES: return 3 + 2 * text;
+	case HOW_BYTES: case HOW_HEX: return 3 + 2 * text;
 	case HOW_UUID: return SM_FMT_UUID;
 	}
 	return 2 * text + 3;
 }
 
-static const void *text_prepare(const struct sm_table *t, struct sm_arena *a)
+/* How MySQL writes what PostgreSQL writes in another way. */
+static enum how mysql_how(enum how how)
+{
+	switch (how) {
+	case HOW_BOOL: return HOW_DIGIT;
+	case HOW_TIME_ZONE: return HOW_TIME;
+	case HOW_BYTES: return HOW_HEX;
+	default: return how;
+	}
+}
+
+const void *sm__copy_prepare(const struct sm_table *t, struct sm_arena *a,
+			     enum sm__copy_dialect dialect)
 {
 	struct writer *w = sm_arena_alloc(a, sizeof(*w) + t->ncolumns *
 					  sizeof(w->cell[0]));
@@ -127,10 +140,13 @@ static const void *text_prepare(const struct sm_table *t, struct sm_arena *a)
 	w->n = t->ncolumns;
 	for (uint32_t i = 0; i < t->ncolumns; i++) {
 		const struct sm_column *c = &t->columns[i];
+		enum how how = how_of(c);
 
 		assert(c->type.id != SM_T_DECIMAL || c->type.scale <= 18);
+		if (dialect == SM__COPY_MYSQL)
+			how = mysql_how(how);
 		w->cell[i] = (struct cell){
-			.how = (uint8_t)how_of(c),
+			.how = (uint8_t)how,
 			.scale = (uint8_t)c->type.scale,
 			.width = c->dom.width,
 		};
@@ -138,7 +154,7 @@ static const void *text_prepare(const struct sm_table *t, struct sm_arena *a)
 	return w;
 }
 
-static size_t text_bound(const struct sm_table *t)
+size_t sm__copy_bound(const struct sm_table *t)
 {
 	size_t n = 1;               /* a row of no columns is a newline */
 
@@ -348,6 +364,9 @@ put(char *at, const struct cell *c, uint32_t i)
 		return sm_fmt_uuid(at, ((const struct sm_u128 *)c->value)[i]);
 	case HOW_BYTES:
 		return put_bytes(at, str_of(c, i));
+	case HOW_HEX:
+		s = str_of(c, i);
+		return sm_fmt_hex(at, s->p, s->n);
 	case HOW_REAL:
 		return put_real(at, ((const double *)c->value)[i]);
 	case HOW_DOUBLE:
@@ -393,8 +412,8 @@ static char *wide_rows(const struct writer *w, const struct sm_vec *cols,
 	return at;
 }
 
-static char *text_rows(const void *prepared, const struct sm_vec *cols,
-		       uint32_t n, char *at)
+char *sm__copy_rows(const void *prepared, const struct sm_vec *cols,
+		    uint32_t n, char *at)
 {
 	const struct writer *w = prepared;
 	struct cell cell[JOINED];
@@ -414,10 +433,15 @@ static char *text_rows(const void *prepared, const struct sm_vec *cols,
 	return at;
 }
 
+static const void *text_prepare(const struct sm_table *t, struct sm_arena *a)
+{
+	return sm__copy_prepare(t, a, SM__COPY_POSTGRES);
+}
+
 const struct sm_encoder sm_encode_pg_text = {
 	.name = "copy",
 	.summary = "PostgreSQL COPY, text format",
 	.prepare = text_prepare,
-	.bound = text_bound,
-	.rows = text_rows,
+	.bound = sm__copy_bound,
+	.rows = sm__copy_rows,
 };

@@ -26,6 +26,7 @@
 #include <libpq-fe.h>
 
 #include "seedmill/target.h"
+#include "target/server.h"
 
 #define SM__PG_OPTIONS 48
 #define SM__PG_NAME_MAX 63      /* bytes; the server cuts what is longer */
@@ -79,9 +80,6 @@ enum sm_code sm__pg_connect(const struct sm_target *t, const struct sm__pg *pg,
 			    PGresult **where, struct sm_err *err);
 
 /* ---- pg_dial.c ---------------------------------------------------------------- */
-
-/* Has a signal asked us to stop? */
-bool sm__pg_stopping(const struct sm_target *t);
 
 /* PQconnectdbParams(), given up after some seconds (0: never) or when a signal
  * came: the connection is then neither CONNECTION_OK nor CONNECTION_BAD. */
@@ -147,8 +145,6 @@ bool sm__pg_err_is(const struct sm_err *err, const char *state);
 /* Is it worth another try on a new connection? */
 bool sm__pg_transient(const PGconn *c, const struct sm_err *err);
 bool sm__pg_state_is(const PGresult *res, const char *sqlstate);
-/* Copy text, control characters as blanks, ends trimmed. */
-void sm__pg_clean_text(char *out, size_t cap, const char *text);
 
 /* ---- pg_type.c ------------------------------------------------------------------ */
 

@@ -16,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 #include "pg.h"
 #include "sql_pg.h"
@@ -41,14 +40,6 @@ static const char *const ignored[] = {
 	"async_fallback", "prepared_statement_cache_size", "server_settings",
 	"host", "port", "user", "password", "dbname",
 };
-
-static bool listed(const char *key, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(key, list[i]) == 0)
-			return true;
-	return false;
-}
 
 static const char *option(const struct sm__pg *pg, const char *key)
 {
@@ -75,30 +66,6 @@ static void set(struct sm__pg *pg, const char *key, const char *value)
 		pg->noptions++;
 }
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* sm_url_parse() has checked the escapes. */
-static void decode(char *s)
-{
-	char *to = s;
-
-	for (; *s; s++) {
-		if (*s == '%' && hex(s[1]) >= 0 && hex(s[2]) >= 0) {
-			*to++ = (char)(hex(s[1]) * 16 + hex(s[2]));
-			s += 2;
-		} else {
-			*to++ = *s;
-		}
-	}
-	*to = '\0';
-}
-
 static enum sm_code unknown_option(const char *key, struct sm_err *err)
 {
 	const char *near = sm_nearest(key, allowed, SM_COUNTOF(allowed));
@@ -113,47 +80,20 @@ static enum sm_code unknown_option(const char *key, struct sm_err *err)
 }
 
 /* One "key=value" of the query. ssl=true is what other drivers say. */
-static enum sm_code query_option(struct sm__pg *pg, char *item,
+static enum sm_code query_option(void *ctx, const char *key, const char *value,
 				 struct sm_err *err)
 {
-	char *eq = strchr(item, '=');
+	struct sm__pg *pg = ctx;
 
-	if (!*item)
-		return SM_OK;
-	if (!eq)
-		return sm_fail(err, SM_E_USAGE, "the URL's option \"%.60s\" has "
-			       "no value", item);
-	*eq = '\0';
-	decode(item);
-	decode(eq + 1);
-	if (strcmp(item, "ssl") == 0)
-		set(pg, "sslmode", strcasecmp(eq + 1, "true") == 0 ||
-		    strcmp(eq + 1, "1") == 0 ? "require" : "disable");
-	else if (strcmp(item, "ssl-mode") == 0)
-		set(pg, "sslmode", eq + 1);
-	else if (listed(item, allowed, SM_COUNTOF(allowed)))
-		set(pg, item, eq + 1);
-	else if (!listed(item, ignored, SM_COUNTOF(ignored)))
-		return unknown_option(item, err);
-	return SM_OK;
-}
-
-static enum sm_code query_options(struct sm_target *t, struct sm__pg *pg,
-				  struct sm_err *err)
-{
-	char *p, *next;
-
-	if (!t->url->query)
-		return SM_OK;
-	p = sm_arena_strdup(&t->arena, t->url->query);
-	if (!p)
-		return sm_nomem(err);
-	for (; p; p = next) {
-		next = strchr(p, '&');
-		if (next)
-			*next++ = '\0';
-		SM_TRY(query_option(pg, p, err));
-	}
+	if (strcmp(key, "ssl") == 0)
+		set(pg, "sslmode", strcasecmp(value, "true") == 0 ||
+		    strcmp(value, "1") == 0 ? "require" : "disable");
+	else if (strcmp(key, "ssl-mode") == 0)
+		set(pg, "sslmode", value);
+	else if (sm__listed(key, allowed, SM_COUNTOF(allowed)))
+		set(pg, key, value);
+	else if (!sm__listed(key, ignored, SM_COUNTOF(ignored)))
+		return unknown_option(key, err);
 	return SM_OK;
 }
 
@@ -203,7 +143,7 @@ enum sm_code sm__pg_options(struct sm_target *t, struct sm__pg *pg,
 	set(pg, "keepalives_idle", "10");
 	set(pg, "keepalives_interval", "5");
 	set(pg, "keepalives_count", "3");
-	SM_TRY(query_options(t, pg, err));
+	SM_TRY(sm__query_options(u, &t->arena, query_option, pg, err));
 	SM_TRY(check_timeout(pg, err));
 	choose_sslmode(pg, u->local);
 	set(pg, "client_encoding", "UTF8");
@@ -213,34 +153,6 @@ enum sm_code sm__pg_options(struct sm_target *t, struct sm__pg *pg,
 	set(pg, "password", u->password);
 	set(pg, "dbname", u->database);
 	return SM_OK;
-}
-
-/* Seconds to wait before attempt `n`, from 0. A signal cuts it short. */
-static void back_off(unsigned n)
-{
-	struct timespec wait = { .tv_sec = n > 4 ? 16 : 1 << n };
-
-	if (n)
-		nanosleep(&wait, NULL);
-}
-
-/* libpq's words, and never the password, should it ever be among them. */
-static void safe_message(char *out, size_t cap, const PGconn *c,
-			 const char *password)
-{
-	char *at;
-
-	sm__pg_clean_text(out, cap, c ? PQerrorMessage(c) : "out of memory");
-	if (!password || strlen(password) < 3)
-		return;
-	while ((at = strstr(out, password)) != NULL) {
-		size_t n = strlen(password);
-
-		memmove(at, at + n - 3, strlen(at + n - 3) + 1);
-		memcpy(at, "***", 3);
-		if (strstr("***", password))
-			break;
-	}
 }
 
 static void suggest(const struct sm_target *t, const char *why,
@@ -286,7 +198,8 @@ static enum sm_code refused(const struct sm_target *t, const PGconn *c,
 {
 	char why[640];
 
-	safe_message(why, sizeof(why), c, t->url->password);
+	sm__safe_text(why, sizeof(why), c ? PQerrorMessage(c)
+		      : "out of memory", t->url->password);
 	sm_fail(err, SM_E_CONNECT, "Failed to connect to database after %u "
 		"attempt%s", attempts, attempts == 1 ? "" : "s");
 	sm_why(err, "%s: %s%s", t->url->safe, why,
@@ -351,10 +264,10 @@ enum sm_code sm__pg_connect(const struct sm_target *t, const struct sm__pg *pg,
 	key[pg->noptions] = NULL;
 	do {
 		PQfinish(c);
-		back_off(made++);
+		sm__back_off(made++);
 		c = sm__pg_dial(t, key, value, timeout(pg));
 	} while (PQstatus(c) != CONNECTION_OK && made < attempts &&
-		 !hopeless(c) && !sm__pg_stopping(t));
+		 !hopeless(c) && !sm__stopping(t));
 	if (PQstatus(c) != CONNECTION_OK)
 		rc = refused(t, c, made, err);
 	else

@@ -13,16 +13,6 @@
 #include "pg.h"
 #include "sql_pg.h"
 
-static bool is_building(const char *comment)
-{
-	static const char head[] = "seedmill run ", tail[] = ": building";
-	size_t n = comment ? strlen(comment) : 0;
-
-	return n > sizeof(head) + sizeof(tail) &&
-	       strncmp(comment, head, sizeof(head) - 1) == 0 &&
-	       strcmp(comment + n - (sizeof(tail) - 1), tail) == 0;
-}
-
 enum sm_code sm__pg_relation(PGconn *c, const char *schema, const char *base,
 			     struct sm__pg_relation *out, struct sm_err *err)
 {
@@ -41,7 +31,7 @@ enum sm_code sm__pg_relation(PGconn *c, const char *schema, const char *base,
 			 PQgetvalue(res, 0, 2));
 		out->row_triggers = sm__pg_true(res, 0, 3);
 		out->delete_triggers = sm__pg_true(res, 0, 4);
-		out->building = is_building(sm__pg_cell(res, 0, 5));
+		out->building = sm__is_building(sm__pg_cell(res, 0, 5));
 	}
 	PQclear(res);
 	return SM_OK;

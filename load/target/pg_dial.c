@@ -21,11 +21,6 @@ static int64_t now_ms(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-bool sm__pg_stopping(const struct sm_target *t)
-{
-	return t->stop && atomic_load(t->stop);
-}
-
 /* False when waiting has no point any more. A deadline of 0 is none. */
 static bool await(const struct sm_target *t, const PGconn *c,
 		  PostgresPollingStatusType want, int64_t deadline)
@@ -35,7 +30,7 @@ static bool await(const struct sm_target *t, const PGconn *c,
 		.events = want == PGRES_POLLING_READING ? POLLIN : POLLOUT,
 	};
 
-	while (!sm__pg_stopping(t) && (!deadline || now_ms() < deadline))
+	while (!sm__stopping(t) && (!deadline || now_ms() < deadline))
 		if (poll(&p, 1, TICK_MS) > 0)
 			return true;
 	return false;

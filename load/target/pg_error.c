@@ -53,25 +53,6 @@ static const char *condition(const char *state)
 					    : "the server refuses it";
 }
 
-void sm__pg_clean_text(char *out, size_t cap, const char *text)
-{
-	size_t n = 0;
-
-	assert(cap > 0);
-	for (const char *p = text; *p && n + 1 < cap; p++) {
-		unsigned char c = (unsigned char)*p;
-
-		if (c < 0x20 || c == 0x7f)
-			c = ' ';
-		if (c == ' ' && (!n || out[n - 1] == ' '))
-			continue;
-		out[n++] = (char)c;
-	}
-	while (n && out[n - 1] == ' ')
-		n--;
-	out[n] = '\0';
-}
-
 static const char *field(const PGresult *res, int code)
 {
 	const char *text = res ? PQresultErrorField(res, code) : NULL;
@@ -120,7 +101,7 @@ static void reason(char *out, size_t cap, const PGresult *res)
 
 	snprintf(class, sizeof(class), "%.2s ", state);
 	if (strstr(quotable, class))
-		sm__pg_clean_text(text, sizeof(text),
+		sm__clean_text(text, sizeof(text),
 				  field(res, PG_DIAG_MESSAGE_PRIMARY));
 	else
 		snprintf(text, sizeof(text), "%s", condition(state));
@@ -132,7 +113,7 @@ static enum sm_code lost(PGconn *c, const char *what, struct sm_err *err)
 {
 	char text[512];
 
-	sm__pg_clean_text(text, sizeof(text), PQerrorMessage(c));
+	sm__clean_text(text, sizeof(text), PQerrorMessage(c));
 	sm_fail(err, SM_E_CONNECT, "lost the connection while %s", what);
 	return sm_why(err, "%s", text[0] ? text : "the server closed it");
 }
@@ -168,7 +149,7 @@ enum sm_code sm__pg_fail(PGconn *c, const PGresult *res, const char *what,
 		if (PQstatus(c) != CONNECTION_OK)
 			return lost(c, what, err);
 		sm_fail(err, SM_E_LOAD, "%s failed", what);
-		sm__pg_clean_text(why, sizeof(why), PQerrorMessage(c));
+		sm__clean_text(why, sizeof(why), PQerrorMessage(c));
 		return sm_why(err, "%s", why[0] ? why : "no reason was given");
 	}
 	reason(why, sizeof(why), res);

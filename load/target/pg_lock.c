@@ -21,18 +21,6 @@ static void key_of(const struct sm__pg *pg, char space[16], char place[16])
 	snprintf(place, 16, "%d", (int)(int32_t)pg->database_oid);
 }
 
-static void since(uint64_t s, char *out, size_t cap)
-{
-	if (s >= 3600)
-		snprintf(out, cap, "%lluh%llum", (unsigned long long)(s / 3600),
-			 (unsigned long long)(s / 60 % 60));
-	else if (s >= 60)
-		snprintf(out, cap, "%llum%llus", (unsigned long long)(s / 60),
-			 (unsigned long long)(s % 60));
-	else
-		snprintf(out, cap, "%llus", (unsigned long long)s);
-}
-
 static enum sm_code held(struct sm__pg *pg, const char *const *param,
 			 struct sm_err *err)
 {
@@ -48,9 +36,9 @@ static enum sm_code held(struct sm__pg *pg, const char *const *param,
 		const char *u = sm__pg_cell(res, 0, 1);
 		const char *a = sm__pg_cell(res, 0, 2);
 
-		sm__pg_clean_text(user, sizeof(user), u ? u : "?");
-		sm__pg_clean_text(app, sizeof(app), a ? a : "?");
-		since(sm__pg_u64(res, 0, 3), ago, sizeof(ago));
+		sm__clean_text(user, sizeof(user), u ? u : "?");
+		sm__clean_text(app, sizeof(app), a ? a : "?");
+		sm__since_text(sm__pg_u64(res, 0, 3), ago, sizeof(ago));
 		sm_why(err, "lock is held by pid %s, user %s, %s, from %s, "
 		       "since %s", PQgetvalue(res, 0, 0), user, app,
 		       PQgetvalue(res, 0, 4), ago);

@@ -83,7 +83,7 @@ static void control_characters_become_single_blanks(void **state)
 	for (size_t i = 0; i < SM_COUNTOF(cases); i++) {
 		char out[64];
 
-		sm__pg_clean_text(out, sizeof(out), cases[i].text);
+		sm__clean_text(out, sizeof(out), cases[i].text);
 		assert_string_equal(out, cases[i].clean);
 	}
 }
@@ -95,7 +95,7 @@ static void text_that_is_too_long_is_cut(void **state)
 	(void)state;
 	for (size_t cap = 1; cap <= sizeof(out); cap++) {
 		memset(out, 'X', sizeof(out));
-		sm__pg_clean_text(out, cap, "abcd efghijkl");
+		sm__clean_text(out, cap, "abcd efghijkl");
 		assert_true(strlen(out) < cap);
 		assert_int_equal(strncmp(out, "abcd efghijkl", strlen(out)), 0);
 		if (cap < sizeof(out))

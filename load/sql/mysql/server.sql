@@ -1,0 +1,2 @@
+-- Where we are, and as whom.
+select database(), current_user(), version()

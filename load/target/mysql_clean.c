@@ -1,0 +1,157 @@
+/*
+ * mysql_clean.c - all rows of the plan's tables away, in one transaction
+ *
+ * TRUNCATE would be faster, but it commits by itself: a failure halfway would
+ * leave some tables empty and the ledger wrong. Who outside the plan refers to
+ * the tables was asked before (sm_live_table's referrers): here the server's
+ * own refusal is the last word.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "details.h"
+#include "my.h"
+
+/*
+ * Runs that loaded one of our tables leave the ledger before the rows go:
+ * deleting a run row waits for chunks that are being committed, and no later
+ * one finds its run. Finished ones go as well, as their rows will not be there.
+ */
+static enum sm_code forget_runs(struct sm_target *t,
+				const struct sm_run_rows *runs,
+				struct sm_err *err)
+{
+	static const char doing[] = "removing runs from the ledger";
+	struct sm__my *my = sm__my_of(t);
+	struct sm_buf sql = { 0 };
+	enum sm_code rc = SM_OK;
+
+	for (uint32_t i = 0; !rc && i < runs->n; i++) {
+		if (!sm__details_share(runs->row[i].details, t->plan))
+			continue;
+		sm_buf_printf(&sql, "delete from %s where `run_id` = ",
+			      my->run_table);
+		sm__my_value(&sql, runs->row[i].run_id);
+		rc = sm__my_do_buf(my->conn, err, doing, &sql);
+	}
+	sm_buf_printf(&sql, "delete from %s where `run_id` not in "
+		      "(select r.`run_id` from %s r)", my->chunk_table,
+		      my->run_table);
+	if (!rc)
+		rc = sm__my_do_buf(my->conn, err, doing, &sql);
+	sm_buf_release(&sql);
+	return rc;
+}
+
+/* Does the foreign key lead back to its own table? */
+static bool to_itself(const struct sm__my *my, const struct sm_table *t,
+		      const struct sm_live_fk *fk)
+{
+	struct sm__my_name own, parent;
+
+	sm__my_split(my, t->name, &own);
+	sm__my_split(my, fk->parent, &parent);
+	return sm__my_same(my, own.schema, parent.schema) &&
+	       sm__my_same(my, own.base, parent.base);
+}
+
+static bool may_be_null(const struct sm_live_table *live, const char *column)
+{
+	for (uint32_t i = 0; i < live->ncolumns; i++)
+		if (strcmp(live->columns[i].name, column) == 0)
+			return live->columns[i].nullable &&
+			       !live->columns[i].generated;
+	return false;
+}
+
+/*
+ * The server checks row by row: one that another row of the table refers to
+ * cannot go first. References that may be NULL are let go of before.
+ */
+static enum sm_code let_go(struct sm__my *my, const struct sm_table *t,
+			   struct sm_err *err)
+{
+	struct sm_buf sql = { 0 };
+	enum sm_code rc = SM_OK;
+
+	for (uint32_t i = 0; !rc && i < t->live->nfks; i++) {
+		const struct sm_live_fk *fk = &t->live->fks[i];
+
+		if (!to_itself(my, t, fk))
+			continue;
+		for (uint32_t k = 0; !rc && k < fk->ncolumns; k++) {
+			if (!may_be_null(t->live, fk->columns[k]))
+				continue;
+			sm_buf_puts(&sql, "UPDATE ");
+			sm__my_table(&sql, my, t->schema, t->base);
+			sm_buf_puts(&sql, " SET ");
+			sm__my_ident(&sql, fk->columns[k]);
+			sm_buf_puts(&sql, " = NULL WHERE ");
+			sm__my_ident(&sql, fk->columns[k]);
+			sm_buf_puts(&sql, " IS NOT NULL");
+			rc = sm__my_do_buf(my->conn, err, "letting rows go",
+					   &sql);
+		}
+	}
+	sm_buf_release(&sql);
+	return rc;
+}
+
+static enum sm_code delete_rows(struct sm__my *my, const struct sm_table *t,
+				struct sm_err *err)
+{
+	struct sm_buf sql = { 0 };
+	bool self = false;
+	enum sm_code rc;
+
+	SM_TRY(let_go(my, t, err));
+	for (uint32_t i = 0; i < t->live->nfks; i++)
+		self |= to_itself(my, t, &t->live->fks[i]);
+	sm_buf_puts(&sql, "DELETE FROM ");
+	sm__my_table(&sql, my, t->schema, t->base);
+	/* Where they may not be NULL: later rows refer to earlier ones. */
+	for (uint32_t i = 0; self && i < t->primary.n; i++) {
+		sm_buf_puts(&sql, i ? ", " : " ORDER BY ");
+		sm__my_ident(&sql, t->columns[t->primary.column[i]].name);
+		sm_buf_puts(&sql, " DESC");
+	}
+	rc = sm__my_do_buf(my->conn, err, "deleting rows", &sql);
+	sm_buf_release(&sql);
+	return rc;
+}
+
+static enum sm_code clean_tables(struct sm_target *t, struct sm_err *err)
+{
+	const struct sm_plan *p = t->plan;
+
+	/* Parents come first in a plan, so children go first backwards. */
+	for (uint32_t i = p->ntables; i-- > 0;) {
+		const struct sm_table *table = &p->tables[i];
+
+		if (!table->selected || !table->live || !table->live->exists)
+			continue;
+		if (delete_rows(sm__my_of(t), table, err))
+			return sm_while(err, "cleaning %s", table->name);
+	}
+	return SM_OK;
+}
+
+enum sm_code sm__my_clean(struct sm_target *t, struct sm_err *err)
+{
+	struct sm__my *my = sm__my_of(t);
+	struct sm__my_relation ledger;
+	struct sm_run_rows runs;
+	enum sm_code rc = SM_OK;
+
+	assert(t->plan);
+	/* We hold the database's lock: these are left over from dead runs. */
+	SM_TRY(sm__my_end_sessions(my, err));
+	SM_TRY(sm__my_runs(t, &t->arena, &runs, err));
+	SM_TRY(sm__my_relation(my, my->schema, "seedmill_chunk", &ledger, err));
+	SM_TRY(sm__my_begin(my->conn, err));
+	if (ledger.exists)
+		rc = forget_runs(t, &runs, err);
+	if (!rc)
+		rc = clean_tables(t, err);
+	return sm__my_end(my->conn, rc, err);
+}
