@@ -107,7 +107,7 @@ Q3: orders before 1995-03-15|0.48587|orders|o_orderdate < '1995-03-15'
 Q5: orders of 1994|0.15170|orders|o_orderdate >= '1994-01-01' and o_orderdate < '1995-01-01'
 *Q6: small lines with a discount in 1994|0.01902|lineitem|l_shipdate >= '1994-01-01' and l_shipdate < '1995-01-01' and l_discount between 0.05 and 0.07 and l_quantity < 24
 Q8: parts of one type|0.00667|part|p_type = 'ECONOMY ANODIZED STEEL'
-Q9: parts with a colour|0.05374|part|p_name like '%green%'
+Q9: parts with a colour|0.05435|part|p_name like '%green%'
 Q10: lines of a quarter's orders that came back|0.01912|lineitem join orders on o_orderkey = l_orderkey|l_returnflag = 'R' and o_orderdate >= '1993-10-01' and o_orderdate < '1994-01-01'
 *Q12: late lines of two modes in 1994|0.00516|lineitem|l_shipmode in ('MAIL', 'SHIP') and l_commitdate < l_receiptdate and l_shipdate < l_commitdate and l_receiptdate >= '1994-01-01' and l_receiptdate < '1995-01-01'
 Q13: orders with special requests|0.0107|orders|o_comment like '%special%requests%'
