@@ -6,13 +6,16 @@
  *     expr_lex    text -> tokens
  *     expr_parse  tokens -> nodes (struct sm_xnode), with IN, BETWEEN and the
  *                 simple CASE already taken apart into comparisons; expr_node
- *                 has the leaves
+ *                 has the leaves, expr_form the forms with words in them (date
+ *                 '...', extract, cast), expr_interval reads intervals
  *     expr_type   types, scales, NULLs; expr_unify makes them alike, expr_range
- *                 has the interval arithmetic, expr_func the functions and
- *                 expr_fit the column at the end
+ *                 has the interval arithmetic, expr_func the functions,
+ *                 expr_time dates and times, and expr_fit the column at the
+ *                 end
  *     expr_code   nodes -> a flat list of instructions (struct sm_xins); expr_gen
  *                 knows which
- *     expr_run    instructions over vectors; expr_text those that make text
+ *     expr_run    instructions over vectors; expr_text those that make text,
+ *                 expr_clock those that know the calendar (expr_civil.h)
  *
  * What run time relies on, and compile time proves: the value of every node,
  * NULL rows included, lies in the node's [lo, hi]. So no instruction checks
@@ -34,6 +37,9 @@ struct sm_expr_ask {
 	struct sm_type type;        /* of the column; SM_T_NONE: its own */
 	const char *const *labels;  /* of an enum column, else NULL */
 	uint32_t nlabels;
+	int64_t as_of_us;           /* what now() is */
+	uint64_t first_row, rows;   /* row numbers lie in [first_row, rows);
+				     * rows is 0: there are none */
 	/* As sm_bind(): which input, and what is known about it. */
 	enum sm_code (*bind)(void *ctx, const char *name, uint32_t *index,
 			     struct sm_domain *dom, struct sm_err *err);
@@ -49,9 +55,9 @@ enum sm_code sm__expr_compile(const struct sm_expr_ask *ask,
 			      const struct sm_expr **e, struct sm_domain *out,
 			      uint32_t *text_bytes, struct sm_err *err);
 
-/* Evaluate for n rows; `out` as sm_op_kind.run() gets it. */
-void sm__expr_run(const struct sm_expr *e, uint32_t n, const struct sm_vec *in,
-		  struct sm_vec *out);
+/* Evaluate for those rows; `in` and `out` as sm_op_kind.run() gets them. */
+void sm__expr_run(const struct sm_expr *e, const struct sm_rows *rows,
+		  const struct sm_vec *in, struct sm_vec *out);
 
 /* ---- tokens ------------------------------------------------------------- */
 
@@ -91,6 +97,24 @@ enum sm_xtype {
 	SM_X_TEXT,
 	SM_X_DATE,          /* days */
 	SM_X_TIME,          /* microseconds, UTC */
+	SM_X_INTERVAL,      /* only beside a date or time: see SM_XN_INTERVAL */
+};
+
+/* What extract() and date_trunc() can be asked for. */
+enum sm_xfield {
+	SM_XF_YEAR,
+	SM_XF_QUARTER,
+	SM_XF_MONTH,
+	SM_XF_WEEK,         /* ISO: the first has the year's first Thursday */
+	SM_XF_DAY,
+	SM_XF_HOUR,
+	SM_XF_MINUTE,
+	SM_XF_SECOND,
+	SM_XF_DOW,          /* from here on not for date_trunc(); 0 is Sunday */
+	SM_XF_ISODOW,       /* 1 is Monday, 7 Sunday */
+	SM_XF_DOY,
+	SM_XF_EPOCH,        /* whole seconds since 1970 */
+	SM_XF_COUNT
 };
 
 enum sm_xkind {
@@ -124,6 +148,15 @@ enum sm_xkind {
 	SM_XN_LOWER,
 	SM_XN_UPPER,
 	SM_XN_LEFT,         /* `digits` characters */
+	SM_XN_SUBSTR,       /* `digits` characters behind the first `ka` */
+	SM_XN_LPAD,         /* to `digits` characters, with `text` in front */
+	SM_XN_REPLACE,      /* each kid[1] by kid[2], both literals */
+	SM_XN_EXTRACT,      /* `digits` is an enum sm_xfield */
+	SM_XN_TRUNC,        /* date_trunc(), the same */
+	SM_XN_INTERVAL,     /* ka months and kb us, times the kid if it has one */
+	SM_XN_ADD_MONTHS,   /* made by typing: a time and a number of months */
+	SM_XN_CAST,         /* to the type in `to` */
+	SM_XN_ROW,          /* row_number() */
 	SM_XN_SCALE,        /* made by typing: same number, other scale */
 	SM_XN_TO_TIME,      /* made by typing: a date's midnight */
 	SM_XN_TO_DATE,      /* made by typing: the day of a timestamp */
@@ -160,6 +193,7 @@ struct sm_xnode {
 	struct sm_str text;         /* LITERAL text; COLUMN: its name */
 
 	int64_t ka, kb;             /* comparison: factors; 0: none needed */
+	struct sm_type to;          /* CAST */
 	uint32_t uses;              /* how many nodes read it */
 	struct sm_xref ref;         /* where code put it */
 };
@@ -227,6 +261,45 @@ const char *sm__expr_cut(struct sm_xparse *x, const struct sm_xnode *n);
 /* ---- expr_parse.c ------------------------------------------------------- */
 
 enum sm_code sm__expr_parse(struct sm_xparse *x, struct sm_xnode **root);
+/* An expression inside a form; the word or sign it must be followed by. */
+enum sm_code sm__expr_inner(struct sm_xparse *x, struct sm_xnode **out);
+enum sm_code sm__expr_want_word(struct sm_xparse *x, const char *word);
+enum sm_code sm__expr_want_punct(struct sm_xparse *x, char c);
+
+/* ---- expr_form.c -------------------------------------------------------- */
+
+/*
+ * What begins with the word `first`, which has been read, and is no column and
+ * no plain call: date '...', interval '...', extract(...), cast(...),
+ * current_date, now(), row_number(). *out stays NULL when it is none of them.
+ */
+enum sm_code sm__expr_form(struct sm_xparse *x, struct sm_xnode **out,
+			   const struct sm_xtoken *first);
+/* "month" -> SM_XF_MONTH; refused with the nearest one. */
+enum sm_code sm__expr_field(struct sm_xparse *x, const char *name, bool trunc,
+			    int32_t *field);
+
+/* ---- expr_interval.c ---------------------------------------------------- */
+
+/*
+ * "1 year 2 months 3 days 04:05:06", "-90 days", "1.5 seconds" as months and
+ * microseconds (a day has 24 hours: times are UTC). False when it is none, or
+ * longer than 10,000 years.
+ */
+bool sm__expr_interval(const char *p, int64_t *months, int64_t *us);
+/* Whether `word` is a unit that may stand behind interval '1'. */
+bool sm__expr_interval_unit(const char *word);
+
+/* ---- expr_time.c -------------------------------------------------------- */
+
+bool sm__expr_is_moment(const struct sm_xnode *n);  /* a date or time */
+/* ADD, SUB with a date, a time or an interval on one side. */
+enum sm_code sm__expr_type_moment(struct sm_xparse *x, struct sm_xnode *n);
+/* MUL, NEG of an interval. */
+enum sm_code sm__expr_type_interval(struct sm_xparse *x, struct sm_xnode *n);
+enum sm_code sm__expr_type_extract(struct sm_xparse *x, struct sm_xnode *n);
+enum sm_code sm__expr_type_trunc(struct sm_xparse *x, struct sm_xnode *n);
+enum sm_code sm__expr_type_cast(struct sm_xparse *x, struct sm_xnode *n);
 
 /* ---- expr_func.c -------------------------------------------------------- */
 
@@ -384,6 +457,10 @@ enum sm_xcode {
 	SM_XI_SELECT,       /* c is true ? a : b */
 	SM_XI_COALESCE,     /* a, or b where a is NULL */
 	SM_XI_NULLIF,       /* a, NULL where b is true */
+	SM_XI_ROW,          /* the row's number plus k */
+	SM_XI_EXTRACT,      /* k: an enum sm_xfield; m: a is in days */
+	SM_XI_TRUNC,        /* k: an enum sm_xfield */
+	SM_XI_ADD_MONTHS,   /* a and b months */
 
 	SM_XI_TEXT,         /* from here on a text is read or made */
 	SM_XI_MOVE_S = SM_XI_TEXT,
@@ -399,6 +476,9 @@ enum sm_xcode {
 	SM_XI_LOWER,
 	SM_XI_UPPER,
 	SM_XI_LEFT,         /* the first k characters */
+	SM_XI_SUBSTR,       /* the k characters behind the first m */
+	SM_XI_LPAD,         /* k characters; b is what goes in front */
+	SM_XI_REPLACE,      /* b by c */
 	SM_XI_TRIM,
 	SM_XI_PUT_TEXT,     /* append a to d; k: d was empty before */
 	SM_XI_PUT_NUMBER,   /* ... with m digits after the point */
@@ -418,6 +498,7 @@ struct sm_xins {
 struct sm_xframe {
 	const struct sm_vec *in;
 	struct sm_vec *out;
+	const struct sm_rows *rows;
 	const struct sm_xconst *konst;
 	union sm_xreg *reg;
 	uint8_t (*null)[SM_X_ROWS];
@@ -440,12 +521,18 @@ struct sm_expr {
 enum sm_code sm__expr_code(struct sm_xparse *x, struct sm_xnode *root,
 			   struct sm_expr *e);
 
-/* ---- expr_run.c, expr_text.c -------------------------------------------- */
+/* ---- expr_run.c, expr_text.c, expr_clock.c ------------------------------------- */
 
 int64_t *sm__expr_i64(const struct sm_xframe *f, struct sm_xref r);
 uint8_t *sm__expr_null(const struct sm_xframe *f, struct sm_xref r);
 /* d's NULLs are those of a and b. */
 void sm__expr_nulls(const struct sm_xframe *f, const struct sm_xins *i);
+void sm__expr_run_extract(const struct sm_xframe *f, const struct sm_xins *i);
+/* The same for one value. */
+int64_t sm__expr_trunc_at(enum sm_xfield field, int64_t us);
+void sm__expr_run_trunc(const struct sm_xframe *f, const struct sm_xins *i);
+void sm__expr_run_add_months(const struct sm_xframe *f,
+			     const struct sm_xins *i);
 void sm__expr_run_text(const struct sm_xframe *f, const struct sm_xins *i);
 
 #endif

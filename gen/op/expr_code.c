@@ -169,8 +169,9 @@ enum sm_code sm__expr_code(struct sm_xparse *x, struct sm_xnode *root,
 	struct sm_xcoder g = { .x = x };
 	struct sm_xins last = { .d = { .where = SM_XW_OUT } };
 
-	/* a round() that has nothing to do would cost a copy here */
-	while (root->kind == SM_XN_ROUND && root->digits == 0)
+	/* a round() or cast() that has nothing to do would cost a copy here */
+	while ((root->kind == SM_XN_ROUND && root->digits == 0) ||
+	       root->kind == SM_XN_CAST)
 		root = root->kid[0];
 	g.root = root;
 	e->text = root->type == SM_X_TEXT;

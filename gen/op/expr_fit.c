@@ -176,10 +176,13 @@ static enum sm_code natural_type(struct sm_xparse *x, struct sm_xnode *root)
 		[SM_X_NULL] = SM_T_NONE, [SM_X_BOOL] = SM_T_BOOL,
 		[SM_X_INT] = SM_T_BIGINT, [SM_X_DEC] = SM_T_DECIMAL,
 		[SM_X_TEXT] = SM_T_TEXT, [SM_X_DATE] = SM_T_DATE,
-		[SM_X_TIME] = SM_T_TIMESTAMPTZ,
+		[SM_X_TIME] = SM_T_TIMESTAMPTZ, [SM_X_INTERVAL] = SM_T_NONE,
 	};
 
 	SM_TRY(sm__expr_type(x, root));
+	if (root->type == SM_X_INTERVAL)
+		return sm__expr_refuse(x, "the result is an interval, which no "
+				       "column holds");
 	x->type.id = ids[root->type];
 	if (root->type == SM_X_NULL)
 		return sm__expr_refuse(x, "NULL alone has no type: give the "

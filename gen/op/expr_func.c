@@ -26,13 +26,18 @@ static const struct func funcs[] = {
 	{ "char_length", SM_XN_LENGTH, 1, 1 },
 	{ "coalesce", SM_XN_COALESCE, 1, ANY },
 	{ "floor", SM_XN_FLOOR, 1, 1 },
+	{ "date_trunc", SM_XN_TRUNC, 2, 2 },
 	{ "greatest", SM_XN_GREATEST, 1, ANY },
 	{ "least", SM_XN_LEAST, 1, ANY },
 	{ "left", SM_XN_LEFT, 2, 2 },
 	{ "length", SM_XN_LENGTH, 1, 1 },
 	{ "lower", SM_XN_LOWER, 1, 1 },
+	{ "lpad", SM_XN_LPAD, 2, 3 },
 	{ "nullif", SM_XN_NULLIF, 2, 2 },
+	{ "replace", SM_XN_REPLACE, 3, 3 },
 	{ "round", SM_XN_ROUND, 1, 2 },
+	{ "substr", SM_XN_SUBSTR, 2, 3 },
+	{ "substring", SM_XN_SUBSTR, 2, 3 },
 	{ "upper", SM_XN_UPPER, 1, 1 },
 };
 
@@ -41,20 +46,24 @@ static const struct func funcs[] = {
 static enum sm_code unknown_function(struct sm_xparse *x,
 				     const struct sm_xtoken *name)
 {
-	const char *names[SM_COUNTOF(funcs)];
+	/* the first are forms (expr_form.c) */
+	const char *names[SM_COUNTOF(funcs) + 5] = {
+		"cast", "extract", "now", "row_count", "row_number",
+	};
 	const char *near;
 
 	for (size_t i = 0; i < SM_COUNTOF(funcs); i++)
-		names[i] = funcs[i].name;
+		names[5 + i] = funcs[i].name;
 	near = sm_nearest(name->text.p, names, SM_COUNTOF(names));
 	sm__expr_refuse(x, "unknown function \"%s\" at character %u of \"%s\"%s%s%s",
 			name->text.p,
 			sm__expr_character(x->ask->text, name->start),
 			x->ask->text, near ? ", did you mean \"" : "",
 			near ? near : "", near ? "\"?" : "");
-	return sm_fix(x->err, "the functions are abs, ceil, coalesce, floor,"
-		      " greatest, least, left, length, lower, nullif, round,"
-		      " upper");
+	return sm_fix(x->err, "the functions are abs, cast, ceil, coalesce,"
+		      " date_trunc, extract, floor, greatest, least, left, length,"
+		      " lower, lpad, now, nullif, replace, round, row_count,"
+		      " row_number, substr, upper");
 }
 
 /* The second argument as a number between lo and hi; takes it off n. */
@@ -74,6 +83,90 @@ static enum sm_code digits_argument(struct sm_xparse *x, struct sm_xnode *n,
 	return SM_OK;
 }
 
+static bool whole_between(const struct sm_xnode *n, int64_t lo, int64_t hi)
+{
+	return n->kind == SM_XN_LITERAL && n->type == SM_X_INT && n->lo >= lo &&
+	       n->lo <= hi;
+}
+
+static bool text_literal(const struct sm_xnode *n)
+{
+	return n->kind == SM_XN_LITERAL && n->type == SM_X_TEXT;
+}
+
+/* substr(t, from), substr(t, from, n): numbers, the same in all rows */
+static enum sm_code substr_arguments(struct sm_xparse *x, struct sm_xnode *n)
+{
+	if (!whole_between(n->kid[1], 1, INT32_MAX) ||
+	    (n->nkids > 2 && !whole_between(n->kid[2], 0, INT32_MAX)))
+		return sm__expr_refuse(x, "\"%s\": substr(t, from, n) takes "
+				       "numbers, from at least 1 and n at least 0",
+				       sm__expr_cut(x, n));
+	n->ka = n->kid[1]->lo - 1;
+	n->digits = n->nkids > 2 ? (int32_t)n->kid[2]->lo : INT32_MAX;
+	n->nkids = 1;
+	return SM_OK;
+}
+
+/* lpad(t, n), lpad(t, n, fill): without fill, with blanks */
+static enum sm_code lpad_arguments(struct sm_xparse *x, struct sm_xnode *n)
+{
+	struct sm_xnode *fill = n->nkids > 2 ? n->kid[2] : NULL;
+
+	if (!whole_between(n->kid[1], 0, 65535) || (fill && !text_literal(fill)))
+		return sm__expr_refuse(x, "\"%s\": lpad(t, n, fill) takes a number "
+				       "from 0 to 65535 and a quoted text",
+				       sm__expr_cut(x, n));
+	if (!fill) {
+		fill = sm__expr_node(x, SM_XN_LITERAL, 0, n->start, n->end);
+		if (!fill)
+			return sm_nomem(x->err);
+		fill->typed = fill->plain = true;
+		fill->type = SM_X_TEXT;
+		fill->text = (struct sm_str){ .p = " ", .n = 1, .chars = 1 };
+		fill->width = fill->chars = 1;
+	}
+	n->digits = (int32_t)n->kid[1]->lo;
+	n->kid[1] = fill;
+	n->nkids = 2;
+	return SM_OK;
+}
+
+/* What a call says about its own arguments, those that are no values. */
+static enum sm_code literal_arguments(struct sm_xparse *x, struct sm_xnode *n,
+				      const char *name)
+{
+	switch (n->kind) {
+	case SM_XN_ROUND:
+		return n->nkids == 2 ? digits_argument(x, n, name, -18, 18) :
+				       SM_OK;
+	case SM_XN_LEFT:
+		return digits_argument(x, n, name, 0, INT32_MAX);
+	case SM_XN_SUBSTR:
+		return substr_arguments(x, n);
+	case SM_XN_LPAD:
+		return lpad_arguments(x, n);
+	case SM_XN_REPLACE:
+		if (text_literal(n->kid[1]) && n->kid[1]->text.n > 0 &&
+		    text_literal(n->kid[2]))
+			return SM_OK;
+		return sm__expr_refuse(x, "\"%s\": replace(t, what, by) takes "
+				       "quoted texts, the first not empty",
+				       sm__expr_cut(x, n));
+	case SM_XN_TRUNC:
+		if (!text_literal(n->kid[0]))
+			return sm__expr_refuse(x, "\"%s\": date_trunc() begins "
+					       "with a quoted unit: 'month'",
+					       sm__expr_cut(x, n));
+		SM_TRY(sm__expr_field(x, n->kid[0]->text.p, true, &n->digits));
+		n->kid[0] = n->kid[1];
+		n->nkids = 1;
+		return SM_OK;
+	default:
+		return SM_OK;
+	}
+}
+
 enum sm_code sm__expr_call(struct sm_xparse *x, const struct sm_xtoken *name,
 			   struct sm_xnode *n)
 {
@@ -88,15 +181,12 @@ enum sm_code sm__expr_call(struct sm_xparse *x, const struct sm_xtoken *name,
 		return sm__expr_refuse(x, "%s() takes %u%s argument%s, \"%s\" "
 				       "has %u", f->name, f->min,
 				       f->max == ANY ? " or more" :
-				       f->max > f->min ? " or 2" : "",
+				       f->max == f->min ? "" :
+				       f->max == 2 ? " or 2" : " or 3",
 				       f->max > 1 ? "s" : "",
 				       sm__expr_cut(x, n), n->nkids);
 	n->kind = f->kind;
-	if (n->nkids == 2 && f->kind == SM_XN_ROUND)
-		return digits_argument(x, n, f->name, -18, 18);
-	if (f->kind == SM_XN_LEFT)
-		return digits_argument(x, n, f->name, 0, INT32_MAX);
-	return SM_OK;
+	return literal_arguments(x, n, f->name);
 }
 
 /* ---- while typing ------------------------------------------------------- */
@@ -237,6 +327,45 @@ static enum sm_code type_abs(struct sm_xparse *x, struct sm_xnode *n)
 		low, -r.lo > r.hi ? -r.lo : r.hi });
 }
 
+/* replace(): as often as `what` fits, or not at all, whichever is longer. */
+static enum sm_code replace_width(struct sm_xparse *x, struct sm_xnode *n)
+{
+	const struct sm_xnode *a = n->kid[0], *what = n->kid[1], *by = n->kid[2];
+	uint64_t width = a->width, chars = a->chars;
+
+	if (by->width > what->width)
+		width += (uint64_t)(a->width / what->width) *
+			 (by->width - what->width);
+	if (by->chars > what->chars)
+		chars += (uint64_t)(a->chars / what->chars) *
+			 (by->chars - what->chars);
+	if (width > INT32_MAX)
+		return sm__expr_refuse(x, "\"%s\" can have %llu bytes",
+				       sm__expr_cut(x, n),
+				       (unsigned long long)width);
+	n->plain = a->plain && by->plain;
+	n->width = (uint32_t)width;
+	n->chars = (uint32_t)chars;
+	return SM_OK;
+}
+
+/* lpad(): n characters, as many as t had when there is nothing to fill with */
+static void lpad_width(struct sm_xnode *n)
+{
+	const struct sm_xnode *a = n->kid[0], *fill = n->kid[1];
+	const uint32_t most = (uint32_t)n->digits;
+	uint32_t wide;      /* bytes of all n characters, made of either */
+
+	n->chars = most;
+	if (fill->width == 0 && a->chars < most)
+		n->chars = a->chars;
+	wide = 4 * most;
+	if (a->width == a->chars && a->plain && fill->width == fill->chars)
+		wide = most;
+	n->width = wide;
+	n->plain = a->plain && fill->plain;
+}
+
 static enum sm_code type_text(struct sm_xparse *x, struct sm_xnode *n)
 {
 	const struct sm_xnode *a;
@@ -252,7 +381,16 @@ static enum sm_code type_text(struct sm_xparse *x, struct sm_xnode *n)
 	n->plain = a->plain;
 	n->width = a->width;
 	n->chars = a->chars;
-	if (n->kind == SM_XN_LEFT && (uint32_t)n->digits < n->chars)
+	if (n->kind == SM_XN_REPLACE)
+		return replace_width(x, n);
+	if (n->kind == SM_XN_LPAD) {
+		lpad_width(n);
+		return SM_OK;
+	}
+	if (n->kind == SM_XN_SUBSTR)
+		n->chars = n->ka < n->chars ? n->chars - (uint32_t)n->ka : 0;
+	if ((n->kind == SM_XN_LEFT || n->kind == SM_XN_SUBSTR) &&
+	    (uint32_t)n->digits < n->chars)
 		n->chars = (uint32_t)n->digits;
 	/* a character has at most 4 bytes */
 	if (n->width / 4 > n->chars)

@@ -117,6 +117,17 @@ static enum sm_code gen_round(struct sm_xcoder *g, struct sm_xnode *n,
 	return gen_one(g, n, SM_XI_SHRINK, sm_pow10((unsigned)drop), 0, out);
 }
 
+/* What it converts by is a node of its own below it. */
+static enum sm_code gen_cast(struct sm_xcoder *g, struct sm_xnode *n,
+			     struct sm_xref *out)
+{
+	struct sm_xref r;
+
+	SM_TRY(sm__expr_gen(g, n->kid[0], &r));
+	sm__coder_alias(g, n, r, out);
+	return SM_OK;
+}
+
 /* From the last branch to the first: two registers, however many there are. */
 static enum sm_code gen_case(struct sm_xcoder *g, struct sm_xnode *n,
 			     struct sm_xref *out)
@@ -232,6 +243,23 @@ static enum sm_code gen_fold(struct sm_xcoder *g, struct sm_xnode *n,
 	return sm__coder_emit(g, i, n->nullable, n, out);
 }
 
+/* lpad and replace: the kids behind the first are literals. */
+static enum sm_code gen_pieces(struct sm_xcoder *g, struct sm_xnode *n,
+			       struct sm_xref *out)
+{
+	struct sm_xins i = {
+		.code = n->kind == SM_XN_LPAD ? SM_XI_LPAD : SM_XI_REPLACE,
+		.k = n->digits,
+	};
+
+	SM_TRY(sm__coder_text(g, n, &i.text_at));
+	SM_TRY(sm__expr_gen(g, n->kid[0], &i.a));
+	SM_TRY(sm__expr_gen(g, n->kid[1], &i.b));
+	if (n->nkids > 2)
+		SM_TRY(sm__expr_gen(g, n->kid[2], &i.c));
+	return sm__coder_emit(g, i, n->nullable, n, out);
+}
+
 /* ---- all of them -------------------------------------------------------- */
 
 static enum sm_code gen_function(struct sm_xcoder *g, struct sm_xnode *n,
@@ -263,6 +291,13 @@ static enum sm_code gen_function(struct sm_xcoder *g, struct sm_xnode *n,
 		return gen_one(g, n, SM_XI_TIMES, SM_DAY_US, 0, out);
 	case SM_XN_TO_DATE:
 		return gen_one(g, n, SM_XI_FLOOR, SM_DAY_US, 0, out);
+	case SM_XN_EXTRACT:
+		return gen_one(g, n, SM_XI_EXTRACT, n->digits,
+			       n->kid[0]->type == SM_X_DATE, out);
+	case SM_XN_TRUNC:
+		return gen_one(g, n, SM_XI_TRUNC, n->digits, 0, out);
+	case SM_XN_SUBSTR:
+		return gen_one(g, n, SM_XI_SUBSTR, n->digits, n->ka, out);
 	default:
 		assert(n->kind == SM_XN_TRIM);
 		return gen_one(g, n, SM_XI_TRIM, 0, 0, out);
@@ -297,6 +332,8 @@ static enum sm_code gen_operator(struct sm_xcoder *g, struct sm_xnode *n,
 		return gen_two(g, n, SM_XI_OR, 0, 0, out);
 	case SM_XN_ISNULL:
 		return gen_one(g, n, SM_XI_ISNULL, 0, 0, out);
+	case SM_XN_ADD_MONTHS:
+		return gen_two(g, n, SM_XI_ADD_MONTHS, 0, 0, out);
 	case SM_XN_NULLIF:
 		return gen_two(g, n, n->type == SM_X_TEXT ? SM_XI_NULLIF_S :
 			       SM_XI_NULLIF, 0, 0, out);
@@ -325,6 +362,15 @@ enum sm_code sm__expr_gen(struct sm_xcoder *g, struct sm_xnode *n, struct sm_xre
 		return gen_extreme(g, n, out);
 	case SM_XN_CONCAT:
 		return gen_concat(g, n, out);
+	case SM_XN_LPAD:
+	case SM_XN_REPLACE:
+		return gen_pieces(g, n, out);
+	case SM_XN_CAST:
+		return gen_cast(g, n, out);
+	case SM_XN_ROW:
+		return sm__coder_emit(g, (struct sm_xins){ .code = SM_XI_ROW,
+							   .k = 1 },
+				      false, n, out);
 	default:
 		return gen_operator(g, n, out);
 	}

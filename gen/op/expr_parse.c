@@ -20,7 +20,7 @@
 
 static enum sm_code parse_or(struct sm_xparse *x, struct sm_xnode **out);
 
-static enum sm_code want_word(struct sm_xparse *x, const char *word)
+enum sm_code sm__expr_want_word(struct sm_xparse *x, const char *word)
 {
 	if (!sm__expr_at_word(x, word)) {
 		sm__expr_unexpected(x);
@@ -29,7 +29,7 @@ static enum sm_code want_word(struct sm_xparse *x, const char *word)
 	return sm__expr_next(x);
 }
 
-static enum sm_code want_punct(struct sm_xparse *x, char c)
+enum sm_code sm__expr_want_punct(struct sm_xparse *x, char c)
 {
 	if (!sm__expr_at_punct(x, c)) {
 		sm__expr_unexpected(x);
@@ -59,13 +59,13 @@ static enum sm_code parse_list(struct sm_xparse *x, struct sm_xlist *l)
 {
 	struct sm_xnode *n;
 
-	SM_TRY(want_punct(x, '('));
+	SM_TRY(sm__expr_want_punct(x, '('));
 	for (;;) {
 		SM_TRY(parse_or(x, &n));
 		SM_TRY(sm__expr_list_add(x, l, n));
 		if (sm__expr_at_punct(x, ')'))
 			return sm__expr_next(x);
-		SM_TRY(want_punct(x, ','));
+		SM_TRY(sm__expr_want_punct(x, ','));
 	}
 }
 
@@ -119,18 +119,18 @@ static enum sm_code parse_case(struct sm_xparse *x, struct sm_xnode **out)
 	struct sm_xlist conds = { 0 }, values = { 0 };
 	const uint32_t start = x->tok.start;
 
-	SM_TRY(want_word(x, "case"));
+	SM_TRY(sm__expr_want_word(x, "case"));
 	if (!sm__expr_at_word(x, "when"))
 		SM_TRY(parse_or(x, &subject));
 	do {
 		uint32_t at = x->tok.start;
 
-		SM_TRY(want_word(x, "when"));
+		SM_TRY(sm__expr_want_word(x, "when"));
 		SM_TRY(parse_or(x, &n));
 		if (subject)
 			SM_TRY(sm__expr_make(x, &n, SM_XN_EQ, at, subject, n));
 		SM_TRY(sm__expr_list_add(x, &conds, n));
-		SM_TRY(want_word(x, "then"));
+		SM_TRY(sm__expr_want_word(x, "then"));
 		SM_TRY(parse_or(x, &n));
 		SM_TRY(sm__expr_list_add(x, &values, n));
 	} while (sm__expr_at_word(x, "when"));
@@ -138,7 +138,7 @@ static enum sm_code parse_case(struct sm_xparse *x, struct sm_xnode **out)
 		SM_TRY(sm__expr_next(x));
 		SM_TRY(parse_or(x, &otherwise));
 	}
-	SM_TRY(want_word(x, "end"));
+	SM_TRY(sm__expr_want_word(x, "end"));
 	return make_case(x, out, start, &conds, &values, otherwise);
 }
 
@@ -149,7 +149,7 @@ static enum sm_code parse_primary(struct sm_xparse *x, struct sm_xnode **out)
 	if (sm__expr_at_punct(x, '(')) {
 		SM_TRY(sm__expr_next(x));
 		SM_TRY(parse_or(x, out));
-		return want_punct(x, ')');
+		return sm__expr_want_punct(x, ')');
 	}
 	if (first.kind == SM_XT_NUMBER)
 		return sm__expr_number_leaf(x, out, false);
@@ -162,6 +162,11 @@ static enum sm_code parse_primary(struct sm_xparse *x, struct sm_xnode **out)
 	    at_reserved(x))
 		return sm__expr_unexpected(x);
 	SM_TRY(sm__expr_next(x));
+	*out = NULL;
+	if (first.kind == SM_XT_NAME)
+		SM_TRY(sm__expr_form(x, out, &first));
+	if (*out)
+		return SM_OK;
 	if (first.kind == SM_XT_NAME && sm__expr_at_punct(x, '('))
 		return parse_call(x, out, &first);
 	return sm__expr_path_leaf(x, out, &first);
@@ -269,7 +274,7 @@ static enum sm_code parse_between(struct sm_xparse *x, struct sm_xnode **out,
 	SM_TRY(sm__expr_next(x));
 	SM_TRY(parse_concat(x, &low));
 	SM_TRY(sm__expr_make(x, &low, SM_XN_LE, start, low, left));
-	SM_TRY(want_word(x, "and"));
+	SM_TRY(sm__expr_want_word(x, "and"));
 	SM_TRY(parse_concat(x, &high));
 	SM_TRY(sm__expr_make(x, &high, SM_XN_LE, start, left, high));
 	return sm__expr_make(x, out, SM_XN_AND, start, low, high);
@@ -364,7 +369,7 @@ static enum sm_code parse_is(struct sm_xparse *x, struct sm_xnode **out)
 		negated = sm__expr_at_word(x, "not");
 		if (negated)
 			SM_TRY(sm__expr_next(x));
-		SM_TRY(want_word(x, "null"));
+		SM_TRY(sm__expr_want_word(x, "null"));
 		SM_TRY(sm__expr_make(x, out, SM_XN_ISNULL, start, *out, NULL));
 		if (negated)
 			SM_TRY(sm__expr_make(x, out, SM_XN_NOT, start, *out, NULL));
@@ -413,6 +418,11 @@ static enum sm_code parse_or(struct sm_xparse *x, struct sm_xnode **out)
 	}
 	x->nesting--;
 	return SM_OK;
+}
+
+enum sm_code sm__expr_inner(struct sm_xparse *x, struct sm_xnode **out)
+{
+	return parse_or(x, out);
 }
 
 enum sm_code sm__expr_parse(struct sm_xparse *x, struct sm_xnode **root)

@@ -322,6 +322,14 @@ static void run_nullif(const struct sm_xframe *f, const struct sm_xins *i)
 		dn[r] = (an && an[r]) || (b[r] && !(bn && bn[r]));
 }
 
+static void run_row(const struct sm_xframe *f, const struct sm_xins *i)
+{
+	int64_t *restrict d = sm__expr_i64(f, i->d);
+
+	for (uint32_t r = 0; r < f->n; r++)
+		d[r] = (int64_t)sm_row(f->rows, f->at + r) + i->k;
+}
+
 /* ---- the whole ---------------------------------------------------------- */
 
 static void (*const runs[SM_XI_TEXT])(const struct sm_xframe *,
@@ -361,15 +369,20 @@ static void (*const runs[SM_XI_TEXT])(const struct sm_xframe *,
 	[SM_XI_SELECT] = run_select,
 	[SM_XI_COALESCE] = run_coalesce,
 	[SM_XI_NULLIF] = run_nullif,
+	[SM_XI_ROW] = run_row,
+	[SM_XI_EXTRACT] = sm__expr_run_extract,
+	[SM_XI_TRUNC] = sm__expr_run_trunc,
+	[SM_XI_ADD_MONTHS] = sm__expr_run_add_months,
 };
 
-static void run_batches(const struct sm_expr *e, uint32_t n,
+static void run_batches(const struct sm_expr *e, const struct sm_rows *rows,
 			const struct sm_vec *in, struct sm_vec *out, char *area)
 {
+	const uint32_t n = rows->n;
 	UNCLEARED union sm_xreg reg[SM_X_REGS];
 	UNCLEARED uint8_t null[SM_X_REGS][SM_X_ROWS];
 	struct sm_xframe f = {
-		.in = in, .out = out, .konst = e->konst, .reg = reg,
+		.in = in, .out = out, .rows = rows, .konst = e->konst, .reg = reg,
 		.null = null, .stride = e->stride,
 	};
 
@@ -388,20 +401,20 @@ static void run_batches(const struct sm_expr *e, uint32_t n,
 }
 
 /* A result that is no text has no room for texts but on the stack. */
-static void run_with_area(const struct sm_expr *e, uint32_t n,
+static void run_with_area(const struct sm_expr *e, const struct sm_rows *rows,
 			  const struct sm_vec *in, struct sm_vec *out)
 {
 	UNCLEARED char area[SM_X_AREA + SM_SLACK];
 
-	run_batches(e, n, in, out, area);
+	run_batches(e, rows, in, out, area);
 }
 
-void sm__expr_run(const struct sm_expr *e, uint32_t n, const struct sm_vec *in,
-		  struct sm_vec *out)
+void sm__expr_run(const struct sm_expr *e, const struct sm_rows *rows,
+		  const struct sm_vec *in, struct sm_vec *out)
 {
 	assert(e->batch > 0 && e->batch <= SM_X_ROWS);
 	if (e->stride > 0 && !e->text)
-		run_with_area(e, n, in, out);
+		run_with_area(e, rows, in, out);
 	else
-		run_batches(e, n, in, out, NULL);
+		run_batches(e, rows, in, out, NULL);
 }

@@ -214,6 +214,78 @@ static void run_fold(const struct sm_xframe *f, const struct sm_xins *i)
 	sm__expr_nulls(f, i);
 }
 
+static void run_substr(const struct sm_xframe *f, const struct sm_xins *i)
+{
+	struct sm_str *d = str_of(f, i->d);
+	const struct sm_str *a = str_of(f, i->a);
+
+	for (uint32_t r = 0; r < f->n; r++) {
+		uint32_t skipped;
+		const uint32_t at = prefix(&a[r], (uint64_t)i->m, &skipped);
+		const struct sm_str rest = {
+			.p = at ? a[r].p + at : a[r].p, .n = a[r].n - at,
+		};
+
+		d[r].p = rest.p;
+		d[r].n = prefix(&rest, (uint64_t)i->k, &d[r].chars);
+	}
+	sm__expr_nulls(f, i);
+}
+
+/* As much of b, over and over, as a lacks of k characters; or a's first k. */
+static void run_lpad(const struct sm_xframe *f, const struct sm_xins *i)
+{
+	struct sm_str *d = str_of(f, i->d);
+	const struct sm_str *a = str_of(f, i->a), *b = str_of(f, i->b);
+	const uint64_t most = (uint64_t)i->k;
+
+	for (uint32_t r = 0; r < f->n; r++) {
+		char *const start = room(f, i, r);
+		char *p = start;
+		uint32_t chars, n = prefix(&a[r], most, &chars);
+
+		for (uint64_t lack = most - chars; lack > 0 && b[r].n > 0;) {
+			uint32_t some, bytes = prefix(&b[r], lack, &some);
+
+			memcpy(p, b[r].p, bytes);
+			p += bytes;
+			lack -= some;
+		}
+		if (n > 0)
+			memcpy(p, a[r].p, n);
+		p += n;
+		d[r] = (struct sm_str){ .p = start, .n = (uint32_t)(p - start) };
+	}
+	sm__expr_nulls(f, i);
+}
+
+/* From left to right, never looking at what was put in. */
+static void run_replace(const struct sm_xframe *f, const struct sm_xins *i)
+{
+	struct sm_str *d = str_of(f, i->d);
+	const struct sm_str *a = str_of(f, i->a), *b = str_of(f, i->b);
+	const struct sm_str *c = str_of(f, i->c);
+
+	for (uint32_t r = 0; r < f->n; r++) {
+		char *const start = room(f, i, r);
+		char *p = start;
+
+		for (uint32_t at = 0; at < a[r].n;) {
+			if (b[r].n <= a[r].n - at &&
+			    memcmp(a[r].p + at, b[r].p, b[r].n) == 0) {
+				if (c[r].n > 0)
+					memcpy(p, c[r].p, c[r].n);
+				p += c[r].n;
+				at += b[r].n;
+			} else {
+				*p++ = a[r].p[at++];
+			}
+		}
+		d[r] = (struct sm_str){ .p = start, .n = (uint32_t)(p - start) };
+	}
+	sm__expr_nulls(f, i);
+}
+
 /* ---- putting together --------------------------------------------------- */
 
 /* The first piece starts a row's text, the others go on where it ends. */
@@ -282,6 +354,9 @@ void sm__expr_run_text(const struct sm_xframe *f, const struct sm_xins *i)
 		[SM_XI_LOWER] = run_fold,
 		[SM_XI_UPPER] = run_fold,
 		[SM_XI_LEFT] = run_left,
+		[SM_XI_SUBSTR] = run_substr,
+		[SM_XI_LPAD] = run_lpad,
+		[SM_XI_REPLACE] = run_replace,
 		[SM_XI_TRIM] = run_trim,
 		[SM_XI_PUT_TEXT] = run_put_text,
 		[SM_XI_PUT_NUMBER] = run_put_value,

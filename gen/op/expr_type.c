@@ -119,6 +119,10 @@ static enum sm_code type_sum(struct sm_xparse *x, struct sm_xnode *n)
 {
 	struct sm_xrange a, b, r;
 
+	for (int i = 0; i < 2; i++)
+		if (sm__expr_is_moment(n->kid[i]) ||
+		    n->kid[i]->type == SM_X_INTERVAL)
+			return sm__expr_type_moment(x, n);
 	SM_TRY(two_numbers(x, n, true));
 	a = sm__expr_range(n->kid[0]);
 	b = sm__expr_range(n->kid[1]);
@@ -134,6 +138,8 @@ static enum sm_code type_product(struct sm_xparse *x, struct sm_xnode *n)
 	unsigned scale, drop = 0;
 	struct sm_xrange r;
 
+	if (n->kid[0]->type == SM_X_INTERVAL || n->kid[1]->type == SM_X_INTERVAL)
+		return sm__expr_type_interval(x, n);
 	SM_TRY(two_numbers(x, n, false));
 	scale = (unsigned)n->kid[0]->scale + n->kid[1]->scale;
 	if (n->wants && (unsigned)wanted < scale)
@@ -343,6 +349,8 @@ static enum sm_code type_case(struct sm_xparse *x, struct sm_xnode *n)
 
 static enum sm_code type_negation(struct sm_xparse *x, struct sm_xnode *n)
 {
+	if (n->kid[0]->type == SM_X_INTERVAL)
+		return sm__expr_type_interval(x, n);
 	SM_TRY(sm__expr_need(x, n, &n->kid[0], SM_X_INT));
 	n->type = n->kid[0]->type;
 	n->scale = n->kid[0]->scale;
@@ -363,8 +371,25 @@ static enum sm_code type_to_date(struct sm_xnode *n)
 	return SM_OK;
 }
 
+/* An interval is no value: it lives beside what it is added to. */
+static enum sm_code check_intervals(struct sm_xparse *x, const struct sm_xnode *n)
+{
+	if (n->kind == SM_XN_ADD || n->kind == SM_XN_SUB ||
+	    n->kind == SM_XN_MUL || n->kind == SM_XN_NEG)
+		return SM_OK;
+	for (uint32_t i = 0; i < n->nkids; i++)
+		if (n->kid[i]->type == SM_X_INTERVAL)
+			return sm__expr_refuse(x, "\"%s\" is an interval: it can "
+					       "be added to a date or timestamp, "
+					       "multiplied by a whole number, and "
+					       "nothing else",
+					       sm__expr_cut(x, n->kid[i]));
+	return SM_OK;
+}
+
 static enum sm_code type_node(struct sm_xparse *x, struct sm_xnode *n)
 {
+	SM_TRY(check_intervals(x, n));
 	switch (n->kind) {
 	case SM_XN_COLUMN:
 		return type_column(x, n);
@@ -396,6 +421,12 @@ static enum sm_code type_node(struct sm_xparse *x, struct sm_xnode *n)
 		return type_case(x, n);
 	case SM_XN_TO_DATE:
 		return type_to_date(n);
+	case SM_XN_EXTRACT:
+		return sm__expr_type_extract(x, n);
+	case SM_XN_TRUNC:
+		return sm__expr_type_trunc(x, n);
+	case SM_XN_CAST:
+		return sm__expr_type_cast(x, n);
 	default:
 		return sm__expr_type_call(x, n);
 	}

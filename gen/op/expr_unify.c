@@ -19,7 +19,7 @@ const char *sm__expr_type_name(enum sm_xtype t)
 		[SM_X_NULL] = "NULL", [SM_X_BOOL] = "a bool",
 		[SM_X_INT] = "an integer", [SM_X_DEC] = "a decimal",
 		[SM_X_TEXT] = "a text", [SM_X_DATE] = "a date",
-		[SM_X_TIME] = "a timestamp",
+		[SM_X_TIME] = "a timestamp", [SM_X_INTERVAL] = "an interval",
 	};
 
 	return names[t];

@@ -87,6 +87,8 @@ static enum sm_code expr_compile(struct sm_op *op, const void *args,
 	const struct sm_expr_ask ask = {
 		.arena = c->arena, .text = a->text, .type = c->type,
 		.labels = c->labels, .nlabels = c->nlabels,
+		.as_of_us = c->as_of_us, .first_row = c->first_row,
+		.rows = c->rows,
 		.bind = expr_bind, .ctx = &b,
 	};
 	const struct sm_expr *e = NULL;
@@ -106,7 +108,7 @@ static void expr_run(const struct sm_op *op, struct sm_work *w,
 		     struct sm_vec *out)
 {
 	(void)w;
-	sm__expr_run(op->state, rows->n, in, out);
+	sm__expr_run(op->state, rows, in, out);
 }
 
 static const char *const expr_needs[] = {
@@ -121,7 +123,8 @@ const struct sm_op_kind sm_op_expr = {
 	.example = "{text: \"quantity * unit_price\"}",
 	.doc = "text  the expression: columns, paths (a.b), literals, + - * / %,"
 	       " comparisons,\n"
-	       "      and or not, is null, between, in, case, ||, functions",
+	       "      and or not, is null, between, in, case, ||, dates and "
+	       "intervals, functions",
 	.version = 1,
 	.types = SM_M_INTS | SM_M(SM_T_DECIMAL) | SM_M(SM_T_BOOL) |
 		 SM_M_TEXTS | SM_M_TIMES,

@@ -45,6 +45,8 @@ static const struct column columns[] = {
 	{ .name = "moment", .type = "timestamp", .min = 0,
 	  .max = 30000 * SM_DAY_US,
 	  .value = 20487 * SM_DAY_US + INT64_C(14706250000) },
+	{ .name = "leap", .type = "date", .min = 0, .max = 30000,
+	  .value = 19782 },
 	{ .name = "word", .type = "varchar(10)", .text = "abc", .width = 10,
 	  .chars = 10 },
 	{ .name = "name", .type = "text", .text = "\xc3\x84rger um 3",
@@ -170,7 +172,7 @@ static void run(const struct sm_expr *e, uint32_t text_bytes, struct sm_arena *a
 		v.null = block(a, ROWS);
 	if (text_bytes)
 		v.text = block(a, (size_t)ROWS * text_bytes);
-	sm__expr_run(e, ROWS, inputs(a), &v);
+	sm__expr_run(e, &(struct sm_rows){ .first = 40, .n = ROWS }, inputs(a), &v);
 	show(&v, 0, out);
 	for (uint32_t r = 1; r < ROWS; r++) {
 		show(&v, r, other);
@@ -182,7 +184,12 @@ static struct sm_expr_ask ask_for(struct sm_arena *a, const char *text,
 				  const char *type)
 {
 	static const char *const labels[] = { "gold", "silver" };
-	struct sm_expr_ask ask = { .arena = a, .text = text, .bind = bind };
+	struct sm_expr_ask ask = {
+		.arena = a, .text = text, .bind = bind,
+		/* 2026-01-01 12:00; rows are checked from 40 to 339 */
+		.as_of_us = INT64_C(1767268800000000),
+		.first_row = 0, .rows = 1000,
+	};
 
 	if (type && strcmp(type, "enum") == 0) {
 		ask.type.id = SM_T_ENUM;

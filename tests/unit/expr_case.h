@@ -21,6 +21,9 @@
  *                                            bool, date
  *     who.age  int 41 [0, 120]       "odd name"  int 5 [0, 9]
  *     note     text, at most 20000 bytes    ratio  double
+ *     leap     date  2024-02-29
+ *
+ * It is row 40 (and the 299 behind it) of 1,000, now is 2026-01-01 12:00:00.
  */
 #ifndef SEEDMILL_TESTS_EXPR_CASE_H
 #define SEEDMILL_TESTS_EXPR_CASE_H

@@ -105,7 +105,7 @@ static void a_wrong_call_is_refused_with_the_nearest_name(void **state)
 		{ "1 + lenght(word)", "bigint",
 		  "at character 5 of \"1 + lenght(word)\", did you mean \"length\"?" },
 		{ "random()", "bigint", "unexpected \")\"" },
-		{ "now(1)", "bigint", "the functions are abs," },
+		{ "nwo(1)", "bigint", "the functions are abs," },
 		{ "abs(1, 2)", "bigint", "abs() takes 1 argument, \"abs(1, 2)\" has 2" },
 		{ "round(1, 2, 3)", "bigint", "round() takes 1 or 2 arguments" },
 		{ "nullif(1)", "bigint", "nullif() takes 2 arguments" },

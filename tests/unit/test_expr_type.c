@@ -82,7 +82,7 @@ static void an_operand_of_the_wrong_type_is_refused(void **state)
 	static const struct expr_case_row rows[] = {
 		{ "word + 1", "bigint",
 		  "\"word + 1\" needs a number, \"word\" is a text" },
-		{ "day + 1", "date", "\"day\" is a date" },
+		{ "moment + 1", "date", "cannot be added" },
 		{ "seven and yes", "bool", "needs a bool, \"seven\" is an integer" },
 		{ "not 1", "bool", "needs a bool" },
 		{ "case when 1 then 2 end", "bigint", "needs a bool" },

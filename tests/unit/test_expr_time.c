@@ -1,0 +1,227 @@
+/* gen/op/expr_time.c: sums of dates, times and intervals; what they range over */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "expr_case.h"
+
+/* All of them are what PostgreSQL 15 says (tests/db/expr_dates.sh asks it). */
+static void dates_count_days(void **state)
+{
+	static const struct expr_case_row rows[] = {
+		{ "day + 1", "date", "2026-02-04" },
+		{ "1 + day", NULL, "2026-02-04" },
+		{ "day + seven * three", "date", "2026-02-24" },
+		{ "day - 34", "date", "2025-12-31" },
+		{ "day - date '2026-01-01'", NULL, "33" },
+		{ "date '2024-03-01' - date '2023-03-01'", "int", "366" },
+		{ "leap - day", "bigint", "-705" },
+		{ "noday + 1", "date", "NULL" },
+		{ "day + null", "date", "NULL" },
+		{ "day - none", "date", "NULL" },
+		{ "day + 1 || ''", "text", "2026-02-04" },
+		{ "case when yes then day + 1 else day - 1 end", "date", "2026-02-04" },
+		{ "least(day + 10, date '2026-02-05')", NULL, "2026-02-05" },
+	};
+
+	(void)state;
+	expr_case_table(rows, SM_COUNTOF(rows));
+}
+
+static void intervals_add_months_first_and_clamp_to_the_last_day(void **state)
+{
+	static const struct expr_case_row rows[] = {
+		{ "day + interval '1 day'", NULL, "2026-02-04 00:00:00" },
+		{ "interval '1 day' + day", "date", "2026-02-04" },
+		{ "day - interval '1 day 00:00:01'", NULL, "2026-02-01 23:59:59" },
+		{ "leap + interval '1 year'", "date", "2025-02-28" },
+		{ "leap + interval '4 years'", "date", "2028-02-29" },
+		{ "leap - interval '1 month'", "date", "2024-01-29" },
+		{ "date '2026-01-31' + interval '1 month'", "date", "2026-02-28" },
+		{ "date '2026-01-31' + interval '1 month 1 day'", "date",
+		  "2026-03-01" },
+		{ "date '2026-03-31' - interval '1 month 1 day'", "date",
+		  "2026-02-27" },
+		{ "moment + interval '1 month 04:05:06.75'", NULL,
+		  "2026-03-03 08:10:13" },
+		{ "moment - interval '14 months'", NULL, "2024-12-03 04:05:06.25" },
+		{ "moment + seven * interval '1 day'", NULL,
+		  "2026-02-10 04:05:06.25" },
+		{ "moment + interval '2 hours' * three", NULL,
+		  "2026-02-03 10:05:06.25" },
+		{ "moment - (seven - 10) * interval '1 month 1 day'", NULL,
+		  "2026-05-06 04:05:06.25" },
+		{ "moment + - interval '1 hour'", NULL, "2026-02-03 03:05:06.25" },
+		{ "day + interval '90' day", "date", "2026-05-04" },
+		{ "day + interval '0 days'", "date", "2026-02-03" },
+		{ "moment + none * interval '1 day'", NULL, "NULL" },
+		{ "moment + null * interval '1 day'", NULL, "NULL" },
+		{ "noday + interval '1 month'", NULL, "NULL" },
+		{ "day + interval '1 day' + interval '1 hour'", NULL,
+		  "2026-02-04 01:00:00" },
+		{ "moment > day + interval '4 hours'", NULL, "true" },
+	};
+
+	(void)state;
+	expr_case_table(rows, SM_COUNTOF(rows));
+}
+
+static void extract_and_trunc_take_dates_apart(void **state)
+{
+	static const struct expr_case_row rows[] = {
+		{ "extract(year from day)", NULL, "2026" },
+		{ "extract(quarter from leap)", NULL, "1" },
+		{ "extract(month from moment)", NULL, "2" },
+		{ "extract(week from day)", NULL, "6" },
+		{ "extract(day from day + 3)", NULL, "6" },
+		{ "extract(hour from moment)", NULL, "4" },
+		{ "extract(minute from moment)", NULL, "5" },
+		{ "extract(second from moment)", NULL, "6" },
+		{ "extract(DOW from day)", NULL, "2" },
+		{ "extract(isodow from date '2026-02-08')", NULL, "7" },
+		{ "extract(dow from date '2026-02-08')", NULL, "0" },
+		{ "extract(doy from leap)", NULL, "60" },
+		{ "extract(epoch from moment)", "bigint", "1770091506" },
+		{ "extract(epoch from day) - extract(epoch from leap)", "bigint",
+		  "60912000" },
+		{ "extract('year' from noday)", NULL, "NULL" },
+		{ "date_trunc('month', moment)", NULL, "2026-02-01 00:00:00" },
+		{ "date_trunc('year', day)", NULL, "2026-01-01 00:00:00" },
+		{ "date_trunc('QUARTER', leap)", "date", "2024-01-01" },
+		{ "date_trunc('week', day)", "date", "2026-02-02" },
+		{ "date_trunc('hour', moment)", NULL, "2026-02-03 04:00:00" },
+		{ "date_trunc('second', moment)", NULL, "2026-02-03 04:05:06" },
+		{ "date_trunc('month', day) + interval '1 month' - interval '1 day'",
+		  "date", "2026-02-28" },
+	};
+
+	(void)state;
+	expr_case_table(rows, SM_COUNTOF(rows));
+}
+
+static void casts_convert(void **state)
+{
+	static const struct expr_case_row rows[] = {
+		{ "cast(moment as date)", NULL, "2026-02-03" },
+		{ "cast(moment as date) + 1", NULL, "2026-02-04" },
+		{ "cast(day as timestamp)", "timestamp", "2026-02-03 00:00:00" },
+		{ "cast('2026-02-05' as date) - day", NULL, "2" },
+		{ "cast(minus as int)", NULL, "-2" },
+		{ "cast(price as bigint)", NULL, "12" },
+		{ "cast(2.5 as smallint)", NULL, "3" },
+		{ "cast(seven as numeric(5,2)) / 2", NULL, "3.500000" },
+		{ "cast(seven as numeric) / three", "numeric(8,4)", "2.3333" },
+		{ "cast(price / three as numeric(12,4))", NULL, "4.1133" },
+		{ "cast(price as numeric(12,1))", NULL, "12.3" },
+		{ "cast(seven as text) || 'x'", "text", "7x" },
+		{ "cast(day as text)", NULL, "2026-02-03" },
+		{ "cast(word as varchar(2))", NULL, "ab" },
+		{ "cast(extract(year from day) as varchar(4))", NULL, "2026" },
+		{ "cast(none as text)", NULL, "NULL" },
+		{ "cast(null as int)", NULL, "NULL" },
+		{ "cast(null as date)", NULL, "NULL" },
+	};
+
+	(void)state;
+	expr_case_table(rows, SM_COUNTOF(rows));
+}
+
+/* The promised ends are the ends, not merely far enough apart. */
+static void ranges_are_known(void **state)
+{
+	const int64_t day = SM_DAY_US, last = 30000;
+	const struct {
+		const char *text, *type;
+		int64_t lo, hi;
+	} cases[] = {
+		{ "day + three", NULL, 1, last + 10 },
+		{ "day - seven", NULL, -100, last + 100 },
+		{ "day - leap", NULL, -last, last },
+		{ "day + interval '1 day'", NULL, day, (last + 1) * day },
+		{ "moment - seven * interval '1 hour'", NULL, -100 * day / 24,
+		  last * day + 100 * day / 24 },
+		{ "day + interval '1 month'", NULL, 31 * day, 30029 * day },
+		{ "day + three * interval '1 month'", NULL, 31 * day,
+		  30304 * day },
+		{ "moment + interval '1 month'", NULL, 31 * day, 30030 * day - 1 },
+		{ "extract(year from day)", NULL, 1970, 2052 },
+		{ "extract(month from day)", NULL, 1, 12 },
+		{ "extract(epoch from moment)", NULL, 0, last * 86400 },
+		{ "date_trunc('year', moment)", NULL, 0, 29950 * day },
+		{ "cast(minus as int)", NULL, -100000, 100000 },
+	};
+	char out[EXPR_CASE_TEXT];
+
+	(void)state;
+	for (size_t i = 0; i < SM_COUNTOF(cases); i++) {
+		expr_case(cases[i].text, cases[i].type, out);
+		if (expr_case_domain.min != cases[i].lo ||
+		    expr_case_domain.max != cases[i].hi)
+			fail_msg("%s (%s): %lld to %lld", cases[i].text, out,
+				 (long long)expr_case_domain.min,
+				 (long long)expr_case_domain.max);
+	}
+}
+
+static void what_cannot_be_is_refused_with_a_way_out(void **state)
+{
+	static const struct expr_case_row rows[] = {
+		{ "moment + 1", NULL, "a timestamp and an integer cannot be added" },
+		{ "moment + seven", NULL, "+ seven * interval '1 day'" },
+		{ "moment - moment", NULL, "extract(epoch from moment) - extract" },
+		{ "moment - day", NULL, "a date cannot be taken from a timestamp" },
+		{ "day + day", NULL, "a date and a date cannot be added" },
+		{ "3 - day", NULL, "a date cannot be taken from an integer" },
+		{ "day + '2026-01-01'", NULL, "write date '2026-01-31'" },
+		{ "interval '1 day' - day", NULL, "cannot be taken from an interval" },
+		{ "interval '1 day' + interval '1 day'", NULL, "one after the other" },
+		{ "interval '1 day'", NULL, "which no column holds" },
+		{ "interval '1 day'", "text", "interval" },
+		{ "interval '1 day' = interval '1 day'", NULL, "nothing else" },
+		{ "coalesce(interval '1 day')", NULL, "nothing else" },
+		{ "interval '1 day' is null", NULL, "nothing else" },
+		{ "case when yes then interval '1 day' end", NULL, "nothing else" },
+		{ "interval '1 day' || 'x'", NULL, "nothing else" },
+		{ "day + price * interval '1 day'", NULL, "one whole number" },
+		{ "day + 2 * (3 * interval '1 day')", NULL, "one whole number" },
+		{ "day + interval '9990 years'", NULL, "leave the years 1 to 9999" },
+		{ "day - 3000000", NULL, "leave the years 1 to 9999" },
+		{ "day - interval '3000 years' * seven", NULL, "leave the years" },
+		{ "moment + big * interval '1 second'", NULL, "64 bits" },
+		{ "moment + three * interval '9000 years'", NULL, "leave the years" },
+		{ "extract(hour from day)", NULL, "a date has no time of day" },
+		{ "extract(year from seven)", NULL, "needs a date or a timestamp" },
+		{ "date_trunc('day', word)", NULL, "needs a date or a timestamp" },
+		{ "cast(price as smallint)", NULL, "which does not fit smallint" },
+		{ "cast(price as numeric(4,2))", NULL,
+		  "from 0.00 to 99999999.99, which does not fit numeric(4,2)" },
+		{ "cast(word as int)", NULL, "needs a number" },
+		{ "cast(day as int)", NULL, "needs a number" },
+		{ "cast(seven as date)", NULL, "is an integer where a date is" },
+		{ "cast(word as date)", NULL, "is a text where a date is" },
+		{ "cast(yes as text)", NULL, "joins texts" },
+		{ "cast(seven as uuid)", NULL, "cast() makes no uuid" },
+	};
+
+	(void)state;
+	expr_case_refusals(rows, SM_COUNTOF(rows));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(dates_count_days),
+		cmocka_unit_test(intervals_add_months_first_and_clamp_to_the_last_day),
+		cmocka_unit_test(extract_and_trunc_take_dates_apart),
+		cmocka_unit_test(casts_convert),
+		cmocka_unit_test(ranges_are_known),
+		cmocka_unit_test(what_cannot_be_is_refused_with_a_way_out),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
