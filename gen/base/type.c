@@ -29,8 +29,8 @@ struct name {
 
 /*
  * The portable names, in the order of enum sm_type_id, which is also the order
- * people see them in. An enum has no name of its own: its labels live in the
- * database.
+ * people see them in. An enum is more than a name: gen/plan/enum.c reads its
+ * labels.
  */
 static const char *const portable[] = {
 	"bool", "smallint", "int", "bigint", "numeric", "real", "double", "text",

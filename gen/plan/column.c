@@ -157,8 +157,8 @@ static enum sm_code check_nulls(const struct sm_pcolumn *c, struct sm_err *err)
 	sm_fail(err, SM_E_SCHEMA, "Schema validation failed for %s: column %s is "
 		"NOT NULL, but the profile makes NULLs for it",
 		c->table->name, c->step->name);
-	return sm_fix(err, "drop `nulls:` from %s, or the NOT NULL from the table",
-		      c->display);
+	return sm_fix(err, "drop `nulls:` and `when:` from %s, or the NOT NULL "
+		      "from the table", c->display);
 }
 
 static enum sm_code check_unique(struct sm_pcolumn *c,
@@ -186,7 +186,7 @@ static enum sm_code apply_modifiers(struct sm_planner *p, struct sm_pcolumn *c,
 				    struct sm_err *err)
 {
 	c->null_cut = null_cut(c->step->nulls);
-	if (c->null_cut && c->is_parent)
+	if ((c->null_cut || c->step->when) && c->is_parent)
 		return sm_refuse(ctx, err, NULL, "a parent cannot be NULL");
 	c->dom.nullable |= c->null_cut != 0;
 	if (c->step->when)

@@ -13,7 +13,7 @@
  *   inet                        STR      "192.0.2.1", "2001:db8::1", "192.0.2.0/24"
  *   bytes                       STR      raw bytes
  *   uuid                        U128     hi: its first eight bytes, big endian
- *   enum                        STR      the label (live schemas only)
+ *   enum                        STR      the label
  */
 #ifndef SEEDMILL_TYPE_H
 #define SEEDMILL_TYPE_H

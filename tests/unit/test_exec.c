@@ -234,9 +234,42 @@ static void memory_grows_with_rows_and_with_what_aggregates_need(void **state)
 	assert_int_equal(sm__prog_bytes(&p, 1000), many + 12345);
 }
 
+/* NULL where the bool in slot 0 is 0, and where it is NULL itself. */
+static void when_makes_null_what_is_not_true(void **state)
+{
+	static const uint32_t when[] = { 0 };
+	static const struct sm_instr instr[] = {
+		{ .what = SM_INSTR_RUN, .op = &third_op, .out = 0 },
+		{ .what = SM_INSTR_RUN, .op = &text_op, .out = 1 },
+		{ .what = SM_INSTR_WHEN, .out = 1, .in = when, .nin = 1 },
+	};
+	static const struct sm_slot slot[] = {
+		{ .class = SM_I64, .nullable = true },
+		{ .class = SM_STR, .nullable = true, .text_bytes = 9 },
+	};
+	static const uint32_t out[] = { 1 };
+	const struct sm_prog p = { .instr = instr, .ninstr = 3, .slots = slot,
+				   .nslots = 2, .nframes = 1, .out = out,
+				   .nout = 1 };
+	const struct sm_rows rows = { .n = 60 };
+	struct machine m;
+	const struct sm_vec *v = go(&m, &p, &rows);
+
+	(void)state;
+	for (uint32_t i = 0; i < 60; i++) {
+		/* a third of 0, 1 and 2 is 0 */
+		bool is = i % 5 != 0 && i >= 3;
+
+		assert_int_equal(v->null[i], !is);
+		assert_int_equal(v->v.str[i].n, is ? i % 10 : 0);
+	}
+	done(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(when_makes_null_what_is_not_true),
 		cmocka_unit_test(rows_in_order_and_rows_listed_are_the_same_rows),
 		cmocka_unit_test(a_frame_holds_the_rows_a_reference_points_to),
 		cmocka_unit_test(inputs_are_read_where_they_were_bound),

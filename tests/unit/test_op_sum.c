@@ -107,6 +107,31 @@ static void a_parent_without_children_has_the_sum_nought(void **state)
 	plan_case_close(&c);
 }
 
+/* The same, but for children where c.yes is not true. */
+static void children_that_do_not_count_are_left_out(void **state)
+{
+	static const uint32_t steps[] = { 1, 7, 0 };
+	struct plan_case c;
+
+	(void)state;
+	plan_case_make(&c, PLAN_HEAD PARENT("sum: {of: c.amount, where: yes}")
+		       "  - {name: c, per: {table: p, min: 1, max: 9}, columns: ["
+		       "{name: p_id, parent: {}}, {name: yes, bool: {}, nulls: "
+		       "0.2}, {name: amount, int: {min: 3, max: 9}}, {name: counted,"
+		       " expr: {text: \"amount\"}, type: int, when: yes}]}\n", NULL);
+	for (size_t k = 0; k < SM_COUNTOF(steps); k++) {
+		struct plan_rows total = plan_rows_step(&c, "p", "total", steps[k]);
+		int64_t *sum = add_up(&c, "c", "p_id", "counted", total.n);
+
+		assert_int_equal(total.column->dom.min, 0);
+		for (uint64_t i = 0; i < total.n; i++)
+			assert_int_equal(total.v[i], sum[i]);
+		plan_rows_free(&total);
+		free(sum);
+	}
+	plan_case_close(&c);
+}
+
 #define LEVELS \
 	"  - {name: g, rows: 30, primary_key: [id], columns: [" \
 	"{name: id, serial: {}}, {name: total, sum: {of: p.total}}]}\n" \
@@ -202,6 +227,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_sum_is_that_of_the_children_made_one_by_one),
 		cmocka_unit_test(a_parent_without_children_has_the_sum_nought),
+		cmocka_unit_test(children_that_do_not_count_are_left_out),
 		cmocka_unit_test(sums_of_sums_hold_over_three_levels),
 		cmocka_unit_test(a_sum_can_be_used_like_any_other_column),
 		cmocka_unit_test(what_does_not_add_up_is_refused),
