@@ -101,7 +101,9 @@ LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed \
 INC := -Iinclude -I.
 INC_GEN := $(INC) -Igen
 INC_LOAD := $(INC) -Iload -I$(B)/gen-sql
-INC_TESTS := $(INC) -Igen -Iload -Itests/lib -I$(B)/gen-sql
+# Newer cmocka has other names for what Debian 12's calls assert_in_range.
+INC_TESTS := $(INC) -Igen -Iload -Itests/lib -I$(B)/gen-sql \
+	-Wno-deprecated-declarations
 
 # ---- sources -------------------------------------------------------------------
 
@@ -252,7 +254,8 @@ example: deps ## build and run the programs in docs/example/ that embed the libr
 
 # ---- checks ----------------------------------------------------------------------
 
-.PHONY: check check-unit check-cli check-db check-mysql tpch tests-built db-built san tsan layers cover golden
+.PHONY: check check-unit check-cli check-db check-mysql tpch \
+	check-oracle-client tests-built db-built san tsan layers cover golden
 RUN = @SEEDMILL=$(CURDIR)/$(B)/seedmill VARIANT=$(VARIANT) tests/lib/run.sh -o $(B)/logs
 
 tests-built: all $(UNIT_BIN) $(FAKE_BIN)
@@ -288,6 +291,11 @@ check-mysql: deps-test ## those for MySQL, on the server $SEEDMILL_TEST_MYSQL_UR
 		"a MySQL); make check-db starts a MariaDB of its own" >&2; exit 2; }
 	$(SUBMAKE) db-built
 	$(RUN:@%=@MYURL="$$SEEDMILL_TEST_MYSQL_URL" %) $(MYSQL_TESTS)
+
+check-oracle-client: ## those, built with Oracle's client library in ROOT=folder
+	@[ -n "$(ROOT)" ] || { echo "check-oracle-client: set ROOT= to a folder that" \
+		"tests/lib/mysql-root.sh make FOLDER has made" >&2; exit 2; }
+	@tests/lib/mysql-root.sh check "$(ROOT)"
 
 san: ## all tests under the address and undefined-behaviour sanitizers
 	+@$(MAKE) --no-print-directory VARIANT=asan check
@@ -357,6 +365,6 @@ flags: ## print compiler, flags and libraries of this variant
 		echo "library  $$l $$(pkg-config --modversion $$l 2>/dev/null || echo not found)"; done
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-19s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  VARIANT=release|debug|asan|tsan|cover  CC=gcc|clang  WERROR=1|0  PREFIX= DESTDIR="

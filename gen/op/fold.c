@@ -246,7 +246,7 @@ _Static_assert(sizeof(latin_1e00) == 0x100 + 1, "one for each");
 
 static const struct digraph {
 	uint16_t from;
-	char to[2];
+	char to[3];             /* two, and what ends a string */
 } digraphs[] = {
 	{ 0x00C6, "AE" }, { 0x00DE, "Th" }, { 0x00DF, "ss" }, { 0x00E6, "ae" },
 	{ 0x00FE, "th" }, { 0x0132, "IJ" }, { 0x0133, "ij" }, { 0x0152, "OE" },

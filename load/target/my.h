@@ -186,9 +186,9 @@ void sm__my_read_message(const char *message, struct sm__my_said *out);
 
 /* A failed statement -> *err. Never holds a value of a row. */
 enum sm_code sm__my_fail(MYSQL *c, const char *what, struct sm_err *err);
-/* A failed load of rows that start at row `first` (from 0) of the table. */
+/* A failed load of n rows that start at row `first` (from 0) of the table. */
 enum sm_code sm__my_load_fail(MYSQL *c, const struct sm_table *t,
-			      uint64_t first, struct sm_err *err);
+			      uint64_t first, uint64_t n, struct sm_err *err);
 /* The failure just recorded: has it this number? */
 bool sm__my_err_is(const struct sm_err *err, unsigned number);
 /* Is it a key or a check that the rows break? */
@@ -210,8 +210,7 @@ struct sm__my_column {
 /* SM_T_NONE when we have no such. */
 struct sm_type sm__my_type(const struct sm__my_column *c, uint8_t *fraction);
 /* "decimal(10,2)": what CREATE TABLE says. `out` holds 96 bytes. */
-const char *sm__my_type_text(const struct sm_type *t, bool mariadb,
-			     char out[96]);
+const char *sm__my_type_text(const struct sm_type *t, char out[96]);
 /* The comment of such a column by which sm__my_type() finds `t` again; "" when
  * it needs none. `out` holds 96 bytes. */
 const char *sm__my_type_note(const struct sm_type *t, char out[96]);

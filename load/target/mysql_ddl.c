@@ -37,23 +37,22 @@ static enum sm_code make_database(struct sm__my *my, const char *schema,
 	return rc;
 }
 
-static void column_text(struct sm_buf *sql, const struct sm__my *my,
-			const struct sm_column *c)
+static void column_text(struct sm_buf *sql, const struct sm_column *c)
 {
 	char type[96], note[96];
 	const char *comment = sm__my_type_note(&c->type, note);
 
 	sm__my_ident(sql, c->name);
-	sm_buf_printf(sql, " %s%s", sm__my_type_text(&c->type, my->mariadb, type),
+	sm_buf_printf(sql, " %s%s", sm__my_type_text(&c->type, type),
 		      c->not_null ? " NOT NULL" : "");
+	/* A name and numbers of ours: nothing to escape. */
+	if (*comment)
+		sm_buf_printf(sql, " COMMENT '%s'", comment);
 	if (c->type.id == SM_T_JSON || c->type.id == SM_T_JSONB) {
 		sm_buf_puts(sql, " CHECK (json_valid(");
 		sm__my_ident(sql, c->name);
 		sm_buf_puts(sql, "))");
 	}
-	/* A name and numbers of ours: nothing to escape. */
-	if (*comment)
-		sm_buf_printf(sql, " COMMENT '%s'", comment);
 }
 
 static void create_text(struct sm_buf *sql, const struct sm__my *my,
@@ -64,7 +63,7 @@ static void create_text(struct sm_buf *sql, const struct sm__my *my,
 	sm_buf_puts(sql, " (");
 	for (uint32_t i = 0; i < t->ncolumns; i++) {
 		sm_buf_puts(sql, i ? ", " : "");
-		column_text(sql, my, &t->columns[i]);
+		column_text(sql, &t->columns[i]);
 	}
 	if (t->primary.n) {
 		sm_buf_puts(sql, ", PRIMARY KEY (");

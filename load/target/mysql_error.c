@@ -263,7 +263,7 @@ static const char *column_of(const struct sm_table *t, const char *name)
 }
 
 enum sm_code sm__my_load_fail(MYSQL *c, const struct sm_table *t,
-			      uint64_t first, struct sm_err *err)
+			      uint64_t first, uint64_t n, struct sm_err *err)
 {
 	unsigned number = mysql_errno(c);
 	struct sm__my_said said;
@@ -277,14 +277,15 @@ enum sm_code sm__my_load_fail(MYSQL *c, const struct sm_table *t,
 	sm__my_read_message(mysql_error(c), &said);
 	column = column_of(t, said.column);
 	/* The first row of a table is row 1 to people. */
-	if (said.row && !may_quote(number))
+	if (said.row)
 		sm_fail(err, SM_E_LOAD, "%s%s%s: the server refused row %llu",
 			t->name, column ? "." : "", column ? column : "",
 			(unsigned long long)(first + said.row));
 	else
-		sm_fail(err, SM_E_LOAD, "%s%s%s: the server refused the rows "
-			"from %llu on", t->name, column ? "." : "",
-			column ? column : "", (unsigned long long)(first + 1));
+		sm_fail(err, SM_E_LOAD, "%s%s%s: the server refused one of rows "
+			"%llu to %llu", t->name, column ? "." : "",
+			column ? column : "", (unsigned long long)(first + 1),
+			(unsigned long long)(first + n));
 	reason(why, sizeof(why), c);
 	if (said.key[0] && !may_quote(number))
 		sm_why(err, "key %s: %s", said.key, why);

@@ -80,7 +80,8 @@ static enum sm_code flush(struct insert *x, struct sm_loaded *out,
 	if (x->sql.failed)
 		return sm_nomem(err);
 	if (mysql_real_query(x->conn, x->sql.p, x->sql.n))
-		return sm__my_load_fail(x->conn, x->t, x->first, err);
+		return sm__my_load_fail(x->conn, x->t, x->first, x->rows,
+					err);
 	out->warnings += mysql_warning_count(x->conn);
 	out->rows += (uint64_t)mysql_affected_rows(x->conn);
 	x->first += x->rows;

@@ -141,6 +141,33 @@ static void say(const struct sm_target *t, const char *fmt, ...)
 	sm_buf_release(&b);
 }
 
+/* Of a column that the plan fills with text of any characters. */
+static bool fills_with_text(const struct sm_table *t, const char *column)
+{
+	for (uint32_t i = 0; i < t->ncolumns; i++)
+		if (strcmp(t->columns[i].name, column) == 0)
+			return SM_M(t->columns[i].type.id) & SM_M_TEXTS;
+	return false;
+}
+
+/* Text that a column's character set lacks is refused, row by row. */
+static enum sm_code note_charsets(struct sm_target *t, const char *schema,
+				  const struct sm_table *table,
+				  struct sm_err *err)
+{
+	const char *const param[] = { schema, table->base };
+	struct sm__my_rows r;
+
+	SM_TRY(sm__my_query(sm__my_of(t)->conn, err, "asking for character sets",
+			    sql_mysql_charsets, 2, param, &r));
+	for (size_t i = 0; i < r.n; i++)
+		if (fills_with_text(table, r.row[i][0]))
+			say(t, "%s.%s: text that character set %s lacks will be "
+			    "refused", table->name, r.row[i][0], r.row[i][1]);
+	sm__my_free(&r);
+	return SM_OK;
+}
+
 /* What the database will see in another way than the plan. */
 static enum sm_code note_collations(struct sm_target *t, const char *schema,
 				    const struct sm_table *table,
@@ -206,7 +233,10 @@ static enum sm_code check_table(struct sm_target *t, const struct sm_table *tabl
 	SM_TRY(sm__my_fits_live(t, table, err));
 	SM_TRY(sm__my_may_use(my, schema, table->base, table->name, err));
 	note_table(t, table, &r, waits);
-	return r.building ? SM_OK : note_collations(t, schema, table, err);
+	if (r.building)
+		return SM_OK;
+	SM_TRY(note_charsets(t, schema, table, err));
+	return note_collations(t, schema, table, err);
 }
 
 /* The ledger is ours: made by us, or one we may write. */

@@ -177,7 +177,7 @@ static enum sm_code replaced(struct sm_stream *s, const struct sm_feed *feed,
 		(unsigned long long)(first + 1),
 		(unsigned long long)(first + sm_feed_rows(feed)));
 	sm_why(err, "unique keys: %s", keys.n ? sm_buf_str(&keys) : "PRIMARY");
-	sm_fix(err, "--no-local-infile names the key and the row; rows that "
+	sm_fix(err, "--no-local-infile names the key; rows that "
 	       "were there before need --clean or --append");
 	sm_buf_release(&keys);
 	(void)s;
@@ -248,7 +248,7 @@ static enum sm_code load_data(struct sm_stream *s, struct sm_feed *feed,
 	if (failed)
 		return sm__my_load_fail(st->conn, t,
 					sm_chunk_first(t, sm_feed_chunk(feed)),
-					err);
+					sm_feed_rows(feed), err);
 	return check_load(s, feed, out, err);
 }
 

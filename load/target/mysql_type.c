@@ -79,10 +79,10 @@ static struct sm_type plain_type(const struct sm__my_column *c)
 /* The data type of a column of our making, "decimal" of "decimal(10,2)". */
 static bool made_as(const struct sm_type *t, const struct sm__my_column *c)
 {
-	char text[96];
+	char room[96];
+	const char *text = sm__my_type_text(t, room);
 	size_t n = strlen(c->data_type);
 
-	sm__my_type_text(t, true, text);
 	return strncmp(text, c->data_type, n) == 0 &&
 	       (!text[n] || text[n] == '(' || text[n] == ' ');
 }
@@ -103,8 +103,7 @@ struct sm_type sm__my_type(const struct sm__my_column *c, uint8_t *fraction)
 	return t;
 }
 
-const char *sm__my_type_text(const struct sm_type *t, bool mariadb,
-			     char out[96])
+const char *sm__my_type_text(const struct sm_type *t, char out[96])
 {
 	unsigned n = t->length;
 
@@ -134,7 +133,6 @@ const char *sm__my_type_text(const struct sm_type *t, bool mariadb,
 		return out;
 	case SM_T_NONE: case SM_T_COUNT: break;
 	}
-	(void)mariadb;
 	/* A column of a plan has a type. */
 	assert(t->id != SM_T_NONE && t->id != SM_T_COUNT);
 	return "longtext";

@@ -50,8 +50,8 @@ my_as_owner()
 	fi
 }
 
-# my_client_options HOST PORT [LINE...]: the password is in a file, so that it
-# is in no list of processes.
+# my_client_options HOST PORT: the password is in a file, so that it is in no
+# list of processes.
 my_client_options()
 {
 	MYCNF=$MYDIR/client.cnf
@@ -65,19 +65,15 @@ my_client_options()
 	protocol = tcp
 	default-character-set = utf8mb4
 	EOC
-	shift 2
-	[ $# = 0 ] || printf '%s\n' "$@" >>"$MYCNF"
 }
 
 my_ask() { "$MYCLIENT" --defaults-file="$MYCNF" -N -B --raw -e "$1"; }
 
 # Fast, as nothing here has to survive a power cut; small, as it runs beside
-# the tests. In what matters to a loader the defaults stay as they are.
-my_init()
+# the tests. In what matters to a loader the defaults stay as they are, but
+# for LOAD DATA LOCAL, which MySQL has to be told to take.
+my_options()
 {
-	local install
-
-	install=$(my_find mariadb-install-db mysql_install_db) || return 1
 	cat >"$MYDIR/my.cnf" <<-EOC
 	[mysqld]
 	datadir = $MYDIR/data
@@ -85,8 +81,9 @@ my_init()
 	socket = $MYDIR/sock
 	pid-file = $MYDIR/pid
 	log-error = $MYDIR/log.err
-	init-file = $MYDIR/init.sql
 	bind-address = 127.0.0.1
+	loose-mysqlx = OFF
+	local-infile = 1
 	skip-name-resolve
 	skip-log-bin
 	max_connections = 60
@@ -94,24 +91,38 @@ my_init()
 	innodb_flush_method = nosync
 	innodb_doublewrite = 0
 	innodb_buffer_pool_size = 64M
-	innodb_log_file_size = 64M
+	loose-innodb_log_file_size = 64M
 	key_buffer_size = 1M
-	aria_pagecache_buffer_size = 8M
 	performance_schema = 0
 	EOC
 	# Who owns the server is known by a password alone.
 	cat >"$MYDIR/init.sql" <<-EOC
-	create or replace user $MYUSER_@'%' identified by '$MYPASS_';
+	create user if not exists $MYUSER_@'%' identified by '$MYPASS_';
 	grant all on *.* to $MYUSER_@'%' with grant option;
-	delete from mysql.global_priv where User in ('root', '');
-	flush privileges;
+	drop user if exists root@localhost;
 	EOC
+}
+
+my_init()
+{
+	local install option
+
+	my_options
+	# MariaDB has a program for it, MySQL an option of the server.
+	if install=$(my_find mariadb-install-db 2>/dev/null); then
+		option='--auth-root-authentication-method=normal --skip-test-db'
+		echo "delete from mysql.global_priv where User in ('root', '');
+			flush privileges;" >>"$MYDIR/init.sql"
+	else
+		install=$(my_find mysqld) option=--initialize-insecure
+	fi
 	[ -z "$my_owner" ] || chown -R "$my_owner" "$MYDIR"
 	chmod 600 "$MYDIR/init.sql"
-	my_as_owner "$install" --defaults-file="$MYDIR/my.cnf" \
-		--auth-root-authentication-method=normal --skip-test-db \
-		>"$MYDIR/install.log" 2>&1 || {
-		cat "$MYDIR/install.log" >&2
+	# shellcheck disable=SC2086   # options
+	[ -n "$install" ] &&
+		my_as_owner "$install" --defaults-file="$MYDIR/my.cnf" $option \
+			>"$MYDIR/install.log" 2>&1 || {
+		cat "$MYDIR/install.log" "$MYDIR/log.err" >&2
 		return 1
 	}
 }
@@ -124,7 +135,7 @@ my_run()
 	server=$(my_find mariadbd mysqld) || return 1
 	# A session of its own: Ctrl-C is for the tests, which end the server.
 	my_as_owner setsid "$server" --defaults-file="$MYDIR/my.cnf" \
-		--port="$1" </dev/null >"$MYDIR/start.log" 2>&1 &
+		--init-file="$MYDIR/init.sql" --port="$1" </dev/null >"$MYDIR/start.log" 2>&1 &
 	my_client_options 127.0.0.1 "$1"
 	for _ in $(seq 300); do
 		my_ask 'select 1' >/dev/null 2>&1 && return 0
@@ -241,10 +252,12 @@ my_use()
 	MYDIR=$(mktemp -d /tmp/seedmill-my.XXXXXX) || return 1
 	MYURL=$1 MYUSER_=${BASH_REMATCH[1]} MYPASS_=${BASH_REMATCH[2]}
 	MYPORT_=${BASH_REMATCH[4]}
-	# MySQL takes a password in clear only inside TLS; who answers does not
-	# matter here, and a server without TLS is taken, too.
-	my_client_options "${BASH_REMATCH[3]}" "$MYPORT_" ssl \
-		loose-skip-ssl-verify-server-cert
+	my_client_options "${BASH_REMATCH[3]}" "$MYPORT_"
+	# MySQL takes a password in clear only inside TLS, which its own client
+	# uses unasked; who answers does not matter here.
+	case $("$MYCLIENT" --version) in
+	*MariaDB*) printf 'ssl\nloose-skip-ssl-verify-server-cert\n' >>"$MYCNF" ;;
+	esac
 	my_ask 'select 1' >/dev/null || { my_stop; return 1; }
 	export MYURL MYPORT_ MYUSER_ MYPASS_ MYCNF MYCLIENT MYDIR
 }
