@@ -10,7 +10,7 @@
  *                 '...', extract, cast), expr_interval reads intervals
  *     expr_type   types, scales, NULLs; expr_unify makes them alike, expr_range
  *                 has the interval arithmetic, expr_func the functions,
- *                 expr_time dates and times, and expr_fit the column at the
+ *                 expr_time dates and times, expr_cast casts, and expr_fit the column at the
  *                 end
  *     expr_code   nodes -> a flat list of instructions (struct sm_xins); expr_gen
  *                 knows which
@@ -299,6 +299,9 @@ enum sm_code sm__expr_type_moment(struct sm_xparse *x, struct sm_xnode *n);
 enum sm_code sm__expr_type_interval(struct sm_xparse *x, struct sm_xnode *n);
 enum sm_code sm__expr_type_extract(struct sm_xparse *x, struct sm_xnode *n);
 enum sm_code sm__expr_type_trunc(struct sm_xparse *x, struct sm_xnode *n);
+
+/* ---- expr_cast.c -------------------------------------------------------- */
+
 enum sm_code sm__expr_type_cast(struct sm_xparse *x, struct sm_xnode *n);
 
 /* ---- expr_func.c -------------------------------------------------------- */

@@ -129,7 +129,8 @@ static enum sm_code take_width(const struct json_agg_state *st, struct sm_op *op
 	char type[64], a[32], b[32];
 
 	if (most <= limit / object && object * most + 1 <= limit) {
-		op->out.width = op->out.chars = (uint32_t)(object * most + 1);
+		op->out.width = most ? (uint32_t)(object * most + 1) : 2;
+		op->out.chars = op->out.width;
 		op->text_bytes = op->out.width;
 		return SM_OK;
 	}

@@ -11,11 +11,9 @@
  * is used twice.
  *
  * A key of several columns is one reference: this column takes the first, the
- * others are `copy`s through it, made in the same frame (gen/plan/keys.c).
+ * others are `copy`s through it, made in the same frame (gen/plan/composite.c).
  */
-#include <assert.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "../plan/planner.h"
 #include "op_args.h"

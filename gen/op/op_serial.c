@@ -174,14 +174,15 @@ static void gaps_in_order(const struct sm__serial *st, const struct sm_rows *row
 			  int64_t *out)
 {
 	const uint64_t step = (uint64_t)st->step, jump = st->gap * step;
-	uint64_t in = rows->first % st->run;
+	const uint64_t run = st->run;
+	uint64_t in = rows->first % run;
 	uint64_t v = (uint64_t)st->start +
-		     (rows->first + rows->first / st->run * st->gap) * step;
+		     (rows->first + rows->first / run * st->gap) * step;
 
 	for (uint32_t i = 0; i < rows->n; i++) {
 		out[i] = (int64_t)v;
 		v += step;
-		if (++in == st->run) {
+		if (++in == run) {
 			in = 0;
 			v += jump;
 		}
@@ -193,11 +194,12 @@ SM_LOOP gaps_loop(const struct sm__serial *st, const struct sm_rows *rows,
 		  int64_t *out, const uint64_t run)
 {
 	const uint64_t start = (uint64_t)st->start, step = (uint64_t)st->step;
+	const uint64_t gap = st->gap;
 
 	for (uint32_t i = 0; i < rows->n; i++) {
 		uint64_t row = rows->id[i];
 
-		out[i] = (int64_t)(start + (row + row / run * st->gap) * step);
+		out[i] = (int64_t)(start + (row + row / run * gap) * step);
 	}
 }
 

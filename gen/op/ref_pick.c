@@ -27,11 +27,14 @@ uint64_t sm__ref_hot(uint64_t share, uint64_t n)
 SM_LOOP uniform_loop(const struct sm__ref *st, uint64_t key,
 		     const struct sm_rows *rows, int64_t *out, const bool listed)
 {
+	/* copies: out might be where st is, for all that the compiler knows */
+	const uint64_t base = st->base, n = st->n;
+
 	for (uint32_t i = 0; i < rows->n; i++) {
 		uint64_t row = listed ? rows->id[i] : rows->first + i;
 		struct sm_rng rng = sm_rng_at(key, row);
 
-		out[i] = (int64_t)(st->base + sm_rng_below(&rng, st->n));
+		out[i] = (int64_t)(base + sm_rng_below(&rng, n));
 	}
 }
 
@@ -39,16 +42,16 @@ SM_LOOP uniform_loop(const struct sm__ref *st, uint64_t key,
 SM_LOOP hot_loop(const struct sm__ref *st, uint64_t key,
 		 const struct sm_rows *rows, int64_t *out, const bool listed)
 {
-	const uint64_t cold = st->n - st->hot;
+	const uint64_t base = st->base, cut = st->cut;
+	const uint64_t warm = st->hot, cold = st->n - st->hot;
 
 	for (uint32_t i = 0; i < rows->n; i++) {
 		uint64_t row = listed ? rows->id[i] : rows->first + i;
 		struct sm_rng rng = sm_rng_at(key, row);
-		bool hot = sm_rng_u64(&rng) >> 1 < st->cut;
-		uint64_t from = st->base + (hot ? 0 : st->hot);
+		bool hot = sm_rng_u64(&rng) >> 1 < cut;
+		uint64_t from = base + (hot ? 0 : warm);
 
-		out[i] = (int64_t)(from + sm_rng_below(&rng, hot ? st->hot
-								 : cold));
+		out[i] = (int64_t)(from + sm_rng_below(&rng, hot ? warm : cold));
 	}
 }
 
@@ -60,10 +63,12 @@ SM_LOOP skip_loop(const struct sm__ref *st, uint64_t key,
 		  const struct sm_rows *rows, int64_t *out, const uint64_t run,
 		  const bool listed)
 {
+	const uint64_t before = st->before, kept = st->kept;
+
 	for (uint32_t i = 0; i < rows->n; i++) {
 		uint64_t row = listed ? rows->id[i] : rows->first + i;
 		struct sm_rng rng = sm_rng_at(key, row);
-		uint64_t k = st->before + sm_rng_below(&rng, st->kept);
+		uint64_t k = before + sm_rng_below(&rng, kept);
 
 		out[i] = (int64_t)(k + k / run);
 	}
@@ -86,13 +91,14 @@ static void skip(const struct sm__ref *st, uint64_t key,
 static void in_turn(const struct sm__ref *st, const struct sm_rows *rows,
 		    int64_t *out)
 {
-	uint64_t at = rows->id ? 0 : rows->first % st->nrows;
+	const uint64_t base = st->base, n = st->nrows, *list = st->row;
+	uint64_t at = rows->id ? 0 : rows->first % n;
 
 	for (uint32_t i = 0; i < rows->n; i++) {
 		if (rows->id)
-			at = rows->id[i] % st->nrows;
-		out[i] = (int64_t)(st->base + st->row[at]);
-		at = at + 1 == st->nrows ? 0 : at + 1;
+			at = rows->id[i] % n;
+		out[i] = (int64_t)(base + list[at]);
+		at = at + 1 == n ? 0 : at + 1;
 	}
 }
 
@@ -120,10 +126,12 @@ static inline struct walk walk_of(const struct sm__ref *st, uint64_t key,
 /* n siblings from w on. */
 static void walk(const struct sm__ref *st, struct walk w, uint32_t n, int64_t *out)
 {
+	const uint64_t base = st->base, end = st->n;
+
 	for (uint32_t i = 0; i < n; i++) {
-		out[i] = (int64_t)(st->base + w.at);
+		out[i] = (int64_t)(base + w.at);
 		w.at += w.step;
-		w.at -= w.at >= st->n ? st->n : 0;
+		w.at -= w.at >= end ? end : 0;
 	}
 }
 

@@ -5,7 +5,6 @@
  * Binding compiles what is bound first, so that its domain is known; a column
  * met again while it is being compiled is a cycle.
  */
-#include <assert.h>
 #include <string.h>
 
 #include "planner.h"
@@ -248,41 +247,6 @@ enum sm_code sm__bind_target(const struct sm_compile *c, const char *arg,
 	*rows = t->rows ? t->rows : 1;
 	*self = me->self;
 	return SM_OK;
-}
-
-/* Keys of t, for a message: "(id), (a, b)". */
-static void list_keys(struct sm_planner *p, struct sm_ptable *t, struct sm_buf *b)
-{
-	if (t->primary.n)
-		sm_buf_printf(b, "(%s)", sm__key_text(p, t, &t->primary));
-	for (uint32_t i = 0; i < t->nkeys; i++)
-		if (t->keys[i].unique)
-			sm_buf_printf(b, "%s(%s)", b->n ? ", " : "",
-				      sm__key_text(p, t, &t->keys[i]));
-}
-
-enum sm_code sm__bind_key(const struct sm_compile *c, const char *arg,
-			  const char *const *columns, uint32_t n,
-			  struct sm_err *err)
-{
-	struct sm_pcolumn *me = c->planner->current, *column;
-	struct sm_ptable *t = me->target;
-	struct sm_buf b = { 0 };
-
-	assert(t && n > 1);
-	for (uint32_t i = 0; i < n; i++)
-		SM_TRY(sm__find_column(c, arg, t, columns[i], &column, err));
-	me->target_key = sm__key_of(t, columns, n);
-	if (me->target_key)
-		return SM_OK;
-	list_keys(c->planner, t, &b);
-	sm_refuse(c, err, arg, "these columns are neither the primary key nor a "
-		  "unique key of %s", t->name);
-	if (b.n)
-		sm_why(err, "its keys are %s", sm_buf_str(&b));
-	sm_buf_release(&b);
-	return sm_fix(err, "refer to one of its keys, or give %s an index of "
-		      "these columns with unique: true", t->name);
 }
 
 enum sm_code sm__bind_fan(const struct sm_compile *c, const struct sm_fan **fan,

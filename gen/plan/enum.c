@@ -193,6 +193,14 @@ static bool within(const struct sm_pcolumn *from, const struct sm_pcolumn *c)
 	return true;
 }
 
+/* The column that c has its values from as they are, or NULL. */
+static const struct sm_pcolumn *source(const struct sm_pcolumn *c)
+{
+	if (c->target)
+		return c->target_column;
+	return strcmp(c->step->kind->name, "copy") == 0 ? c->bind[0].column : NULL;
+}
+
 /* pick, constant and expr look at the labels themselves. */
 static bool holds_labels(const struct sm_pcolumn *c)
 {
@@ -201,21 +209,24 @@ static bool holds_labels(const struct sm_pcolumn *c)
 	for (size_t i = 0; i < SM_COUNTOF(kinds); i++)
 		if (strcmp(c->step->kind->name, kinds[i]) == 0)
 			return true;
-	if (c->target)
-		return within(c->target_column, c);
-	return strcmp(c->step->kind->name, "copy") == 0 &&
-	       within(c->bind[0].column, c);
+	return source(c) && within(source(c), c);
 }
 
-enum sm_code sm__enum_check(const struct sm_pcolumn *c,
-			    const struct sm_compile *ctx, struct sm_err *err)
+enum sm_code sm__enum_check(struct sm_pcolumn *c, const struct sm_compile *ctx,
+			    struct sm_err *err)
 {
 	const char *kind = c->step->kind->name;
 
-	if (c->type.id != SM_T_ENUM || holds_labels(c))
+	if (c->type.id != SM_T_ENUM)
 		return SM_OK;
-	assert(ctx->planner);
-	if (c->target || strcmp(kind, "copy") == 0)
+	/* without a type of its own it has its source's */
+	if (!c->nlabels && source(c)) {
+		c->labels = source(c)->labels;
+		c->nlabels = source(c)->nlabels;
+	}
+	if (holds_labels(c))
+		return SM_OK;
+	if (source(c))
 		return sm_refuse(ctx, err, NULL, "is an enum, and takes values "
 				 "from a column that is no enum of the same "
 				 "labels, or has more of them");

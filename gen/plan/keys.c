@@ -139,71 +139,6 @@ static enum sm_code list_keys(struct sm_planner *p, struct sm_ptable *t,
 	return SM_OK;
 }
 
-const struct sm_key *sm__key_of(struct sm_ptable *t, const char *const *columns,
-				uint32_t n)
-{
-	for (uint32_t i = 0; i <= t->nkeys; i++) {
-		const struct sm_key *k = i ? &t->keys[i - 1] : &t->primary;
-		uint32_t found = 0;
-
-		if (k->n != n || !k->unique)
-			continue;
-		for (uint32_t a = 0; a < n; a++)
-			for (uint32_t b = 0; b < n; b++)
-				if (!strcmp(t->columns[k->column[a]].step->name,
-					    columns[b])) {
-					found++;
-					break;
-				}
-		if (found == n)
-			return k;
-	}
-	return NULL;
-}
-
-/*
- * The column of t that holds `theirs` of the row that reference c points to: c
- * itself, or a copy of c.theirs. NULL when there is none.
- */
-static const struct sm_pcolumn *holder(const struct sm_ptable *t,
-				       const struct sm_pcolumn *c,
-				       const struct sm_pcolumn *theirs)
-{
-	if (c->target_column == theirs)
-		return c;
-	for (uint32_t i = 0; i < t->ncolumns; i++) {
-		const struct sm_pcolumn *copy = &t->columns[i];
-
-		if (strcmp(copy->step->kind->name, "copy") == 0 &&
-		    copy->nbinds == 1 && copy->bind[0].nhops == 1 &&
-		    copy->bind[0].hop[0] == c && copy->bind[0].column == theirs)
-			return copy;
-	}
-	return NULL;
-}
-
-static bool holds(const struct sm_ptable *t, const struct sm_key *k,
-		  const struct sm_pcolumn *c)
-{
-	for (uint32_t i = 0; c && i < k->n; i++)
-		if (&t->columns[k->column[i]] == c)
-			return true;
-	return false;
-}
-
-/* Do different parents of c have different values in k's columns? */
-static bool tells_parents(const struct sm_ptable *t, const struct sm_key *k,
-			  const struct sm_pcolumn *c)
-{
-	if (c->target_column->dom.unique)
-		return true;
-	for (uint32_t i = 0; c->target_key && i < c->target_key->n; i++)
-		if (!holds(t, k, holder(t, c, &c->target->columns[
-						  c->target_key->column[i]])))
-			return false;
-	return c->target_key != NULL;
-}
-
 static bool proved(const struct sm_ptable *t, const struct sm_key *k)
 {
 	bool parent = false, sibling = false;
@@ -215,7 +150,7 @@ static bool proved(const struct sm_ptable *t, const struct sm_key *k)
 			return true;
 		parent |= c->is_parent && c->target_column->dom.unique;
 		sibling |= c->is_ordinal ||
-			   (c->is_distinct && tells_parents(t, k, c));
+			   (c->is_distinct && sm__composite_tells(t, k, c));
 	}
 	return parent && sibling;
 }
@@ -354,48 +289,6 @@ static uint32_t whole_parent_key(struct sm_ptable *t, uint32_t *mine,
 	return k->n;
 }
 
-/* The line that must be added for reference c to hold `theirs`, too. */
-static enum sm_code refuse_missing(struct sm_planner *p, struct sm_ptable *t,
-				   const struct sm_pcolumn *c,
-				   const struct sm_pcolumn *theirs,
-				   struct sm_err *err)
-{
-	const char *name = theirs->step->name, *quote;
-	char type[64];
-
-	sm_type_format(&theirs->type, type);
-	quote = strchr(type, '(') ? "\"" : "";
-	if (sm__planner_column(t, name))
-		name = sm_arena_printf(p->arena, "%s_%s", c->step->name, name);
-	if (!name)
-		return sm_nomem(err);
-	sm__spec_refuse(p->spec, err, c->step->path, "ref.columns",
-			"%s: no column of %s takes %s of the key that it refers to",
-			c->display, t->name, theirs->display);
-	return sm_fix(err, "add - {name: %s, type: %s%s%s, copy: {from: %s.%s}} to "
-		      "the columns of %s", name, quote, type, quote,
-		      c->step->name, theirs->step->name, t->name);
-}
-
-/* One reference of several columns, in the order of the parent's key. */
-static enum sm_code key_reference(struct sm_planner *p, struct sm_ptable *t,
-				  const struct sm_pcolumn *c, uint32_t *mine,
-				  struct sm_err *err)
-{
-	const struct sm_key *k = c->target_key;
-
-	for (uint32_t i = 0; i < k->n; i++) {
-		const struct sm_pcolumn *theirs =
-			&c->target->columns[k->column[i]];
-		const struct sm_pcolumn *h = holder(t, c, theirs);
-
-		if (!h)
-			return refuse_missing(p, t, c, theirs, err);
-		mine[i] = (uint32_t)(h - t->columns);
-	}
-	return add_reference(p, t, c->target, mine, k->column, k->n, err);
-}
-
 static enum sm_code table_references(struct sm_planner *p, struct sm_ptable *t,
 				     uint32_t *mine, uint32_t *theirs,
 				     struct sm_err *err)
@@ -409,7 +302,10 @@ static enum sm_code table_references(struct sm_planner *p, struct sm_ptable *t,
 		uint32_t at;
 
 		if (c->target_key) {
-			SM_TRY(key_reference(p, t, c, mine, err));
+			SM_TRY(sm__composite_columns(p, t, c, mine, err));
+			SM_TRY(add_reference(p, t, c->target, mine,
+					     c->target_key->column,
+					     c->target_key->n, err));
 			continue;
 		}
 		if (!c->target || !is_key(c->target, c->target_column))

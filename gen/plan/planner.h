@@ -121,8 +121,15 @@ struct sm_ptable *sm__planner_table(struct sm_planner *p, const char *name);
 struct sm_pcolumn *sm__planner_column(struct sm_ptable *t, const char *name);
 /* The same among those that are stored: what a database can mean by it. */
 struct sm_pcolumn *sm__planner_stored(struct sm_ptable *t, const char *name);
+/* The profile's table whose name is most like that; NULL: none is. */
+const char *sm__planner_near(struct sm_planner *p, const char *name);
+/* SM_E_USAGE: an option names a table that the profile does not have. */
+enum sm_code sm__planner_no_table(struct sm_planner *p, const char *option,
+				  const char *name, struct sm_err *err);
 
 enum sm_code sm__resolve(struct sm_planner *p, struct sm_err *err);
+/* Tables that --rows and sizes name. */
+enum sm_code sm__check_row_options(struct sm_planner *p, struct sm_err *err);
 /* Rows of t (of its `per` parents first). */
 enum sm_code sm__resolve_rows(struct sm_planner *p, struct sm_ptable *t,
 			      struct sm_err *err);
@@ -142,17 +149,21 @@ bool sm__enum_written(const char *type);
 enum sm_code sm__enum_read(struct sm_planner *p, struct sm_pcolumn *c,
 			   struct sm_err *err);
 /* Refuse an enum that may hold a text which is none of its labels. */
-enum sm_code sm__enum_check(const struct sm_pcolumn *c,
-			    const struct sm_compile *ctx, struct sm_err *err);
+enum sm_code sm__enum_check(struct sm_pcolumn *c, const struct sm_compile *ctx,
+			    struct sm_err *err);
 
 enum sm_code sm__keys(struct sm_planner *p, struct sm_err *err);
-/* The key of t that has these columns, in any order; NULL when none has. */
-const struct sm_key *sm__key_of(struct sm_ptable *t, const char *const *columns,
-				uint32_t n);
 /* "a, b": a key's columns, for messages. */
 const char *sm__key_text(struct sm_planner *p, const struct sm_ptable *t,
 			 const struct sm_key *k);
 enum sm_code sm__references(struct sm_planner *p, struct sm_err *err);
+/* The positions in t of what holds the columns of c->target_key, in its order. */
+enum sm_code sm__composite_columns(struct sm_planner *p, struct sm_ptable *t,
+				   const struct sm_pcolumn *c, uint32_t *mine,
+				   struct sm_err *err);
+/* Do different rows that c points to give different values to k's columns? */
+bool sm__composite_tells(const struct sm_ptable *t, const struct sm_key *k,
+			 const struct sm_pcolumn *c);
 enum sm_code sm__graph(struct sm_planner *p, struct sm_err *err);
 enum sm_code sm__validate(struct sm_planner *p, struct sm_err *err);
 /* Over the names and texts of all word lists loaded, in any order. */

@@ -1,18 +1,10 @@
 /*
- * resolve.c - what the names in a profile stand for: tables, how many rows
- * each has, which live table belongs to it, what type each column has
- *
- * Rows: --rows T=N, else the size's own count for the table, else `fixed:`,
- * else `rows:` times the scale, rounded up, at least 1. A `per` table with rows
- * of its own spreads them over its parents; one with min and max has as many
- * rows as its parents have children.
+ * resolve.c - what the names in a profile stand for: tables, which live table
+ * belongs to each, what type each column has. How many rows: rows.c.
  */
 #include <string.h>
 
-#include "../op/op_serial.h"
 #include "planner.h"
-
-#define MAX_ROWS (UINT64_C(1) << 62)    /* row numbers are int64 in vectors */
 
 struct sm_ptable *sm__planner_table(struct sm_planner *p, const char *name)
 {
@@ -37,7 +29,7 @@ struct sm_pcolumn *sm__planner_stored(struct sm_ptable *t, const char *name)
 	return c && !c->step->hidden ? c : NULL;
 }
 
-static const char *nearest_table(struct sm_planner *p, const char *name)
+const char *sm__planner_near(struct sm_planner *p, const char *name)
 {
 	const char **names = sm_arena_array(p->arena, p->ntables, sizeof(*names));
 
@@ -46,225 +38,16 @@ static const char *nearest_table(struct sm_planner *p, const char *name)
 	return names ? sm_nearest(name, names, p->ntables) : NULL;
 }
 
-/* An option or the profile names a table that the profile does not have. */
-static enum sm_code no_table(struct sm_planner *p, const char *option,
-			     const char *name, struct sm_err *err)
+enum sm_code sm__planner_no_table(struct sm_planner *p, const char *option,
+				  const char *name, struct sm_err *err)
 {
-	const char *near = nearest_table(p, name);
+	const char *near = sm__planner_near(p, name);
 
 	if (near)
 		return sm_fail(err, SM_E_USAGE, "%s: the profile has no table "
 			       "\"%s\", did you mean \"%s\"?", option, name, near);
 	return sm_fail(err, SM_E_USAGE, "%s: the profile has no table \"%s\"",
 		       option, name);
-}
-
-/* ---- rows ---------------------------------------------------------------------- */
-
-static const struct sm_row_count *count_for(const struct sm_row_count *counts,
-					    uint32_t n, const char *table)
-{
-	for (uint32_t i = 0; i < n; i++)
-		if (strcmp(counts[i].table, table) == 0)
-			return &counts[i];
-	return NULL;
-}
-
-/*
- * rows * scale rounded up, at least 1. The tiny allowance keeps 30 * 0.1 at 3:
- * the product of two doubles may lie a rounding above the integer meant.
- */
-static bool scale_rows(uint64_t rows, double scale, uint64_t *out)
-{
-	double x = (double)rows * scale;
-	double down = x * (1 - 1e-12);
-	uint64_t n;
-
-	if (!(x < 4e18))
-		return false;
-	n = (uint64_t)down;
-	n += (double)n < down;
-	*out = n ? n : 1;
-	return true;
-}
-
-/* What options, the size, or the profile and the scale say. */
-static enum sm_code wanted_rows(struct sm_planner *p, struct sm_ptable *t,
-				uint64_t rows, struct sm_err *err)
-{
-	const struct sm_row_count *given =
-		count_for(p->opts->rows, p->opts->nrows, t->name);
-
-	if (!given && p->size)
-		given = count_for(p->size->tables, p->size->ntables, t->name);
-	if (given)
-		t->rows = given->rows;
-	else if (t->spec->has_fixed)
-		t->rows = rows;
-	else if (!scale_rows(rows, p->scale, &t->rows))
-		return sm_fail(err, SM_E_USAGE, "%s: %llu rows times scale %g is "
-			       "too many", t->name, (unsigned long long)rows,
-			       p->scale);
-	return SM_OK;
-}
-
-static enum sm_code too_many_rows(struct sm_planner *p, struct sm_ptable *t,
-				  struct sm_err *err)
-{
-	return sm__spec_refuse(p->spec, err, t->spec->path, "per",
-			       "%s: more than 2^62 rows", t->name);
-}
-
-static void find_first_row(struct sm_planner *p, struct sm_ptable *t);
-
-/*
- * --append goes on where a serial of the table does, or where as many rows a
- * parent as now would have ended before.
- */
-static enum sm_code total_rows(struct sm_planner *p, struct sm_ptable *t,
-			       struct sm_err *err)
-{
-	const struct sm_ptable *parent = t->per;
-	uint64_t before;
-
-	SM_TRY(wanted_rows(p, t, t->spec->per.rows, err));
-	if (!parent->rows) {
-		char n[32];
-
-		if (!t->rows)
-			return SM_OK;
-		return sm__spec_refuse(p->spec, err, t->spec->path, "per.rows",
-				       "%s: %s rows are to be spread over %s, "
-				       "which has none", t->name,
-				       sm_commas(t->rows, n), parent->name);
-	}
-	find_first_row(p, t);
-	if (t->rows >= MAX_ROWS || t->first_row >= MAX_ROWS)
-		return too_many_rows(p, t, err);
-	before = (uint64_t)(((sm_uint128)parent->first_row * t->rows +
-			     parent->rows - 1) / parent->rows);
-	t->first_row = before > t->first_row ? before : t->first_row;
-	if (!sm_fan_init_total(&t->fan, sm_key(p->seed, t->name, "", "per"),
-			       parent->first_row, parent->rows, t->first_row,
-			       t->rows))
-		return too_many_rows(p, t, err);
-	return SM_OK;
-}
-
-static enum sm_code per_rows(struct sm_planner *p, struct sm_ptable *t,
-			     struct sm_err *err)
-{
-	const struct sm_spec_per *per = &t->spec->per;
-
-	t->per = sm__planner_table(p, per->table);
-	if (!t->per) {
-		const char *near = nearest_table(p, per->table);
-
-		return sm__spec_refuse(p->spec, err, t->spec->path, "per.table",
-				       near ? "%s: per: the profile has no table "
-					      "\"%s\", did you mean \"%s\"?"
-					    : "%s: per: the profile has no table "
-					      "\"%s\"%s",
-				       t->name, per->table, near ? near : "");
-	}
-	SM_TRY(sm__resolve_rows(p, t->per, err));
-	if (per->has_rows)
-		return total_rows(p, t, err);
-	if (!t->per->rows)
-		return SM_OK;
-	if (!sm_fan_init(&t->fan, sm_key(p->seed, t->name, "", "per"),
-			 t->per->first_row + t->per->rows, per->min, per->max))
-		return too_many_rows(p, t, err);
-	if (t->per->first_row) {
-		struct sm_fan_at at;
-		uint64_t n;
-
-		sm_fan_start(&at);
-		sm_fan_children(&t->fan, &at, t->per->first_row, &t->first_row, &n);
-	}
-	t->rows = t->fan.children - t->first_row;
-	return SM_OK;
-}
-
-/*
- * --append makes the rows that a larger table would have had behind those that
- * are there.
- */
-static void find_first_row(struct sm_planner *p, struct sm_ptable *t)
-{
-	for (uint32_t i = 0; i < t->spec->ncolumns; i++) {
-		int64_t base;
-		uint64_t row;
-
-		if (!sm__serial_base(p, t, &t->spec->columns[i], &base))
-			continue;
-		row = sm__serial_row(t->spec->columns[i].args, base);
-		t->first_row = row > t->first_row ? row : t->first_row;
-	}
-}
-
-static enum sm_code own_rows(struct sm_planner *p, struct sm_ptable *t,
-			     struct sm_err *err)
-{
-	SM_TRY(wanted_rows(p, t, t->spec->rows, err));
-	find_first_row(p, t);
-	if (t->first_row >= MAX_ROWS || t->rows > MAX_ROWS - t->first_row)
-		return sm_fail(err, SM_E_USAGE, "%s: more than 2^62 rows", t->name);
-	return SM_OK;
-}
-
-enum sm_code sm__resolve_rows(struct sm_planner *p, struct sm_ptable *t,
-			      struct sm_err *err)
-{
-	enum sm_code rc;
-
-	if (t->rows_known)
-		return SM_OK;
-	if (t->rows_busy)
-		return sm__spec_refuse(p->spec, err, t->spec->path, "per",
-				       "%s: its `per` parents are a cycle",
-				       t->name);
-	t->rows_busy = true;
-	rc = t->spec->per.table ? per_rows(p, t, err) : own_rows(p, t, err);
-	t->rows_busy = false;
-	t->rows_known = true;
-	return rc;
-}
-
-static enum sm_code check_row_options(struct sm_planner *p, struct sm_err *err)
-{
-	for (uint32_t i = 0; i < p->opts->nrows; i++) {
-		struct sm_ptable *t =
-			sm__planner_table(p, p->opts->rows[i].table);
-
-		if (!t)
-			return no_table(p, "--rows", p->opts->rows[i].table, err);
-		if (t->spec->per.table && !t->spec->per.has_rows)
-			return sm_fail(err, SM_E_USAGE, "--rows: %s has as many "
-				       "rows as %s has children; set the rows of "
-				       "%s", t->name, t->spec->per.table,
-				       t->spec->per.table);
-	}
-	for (uint32_t i = 0; p->size && i < p->size->ntables; i++) {
-		const char *name = p->size->tables[i].table;
-		const struct sm_ptable *t = sm__planner_table(p, name);
-
-		if (!t)
-			return sm__spec_refuse(p->spec, err, p->size->path,
-					       "tables", "size %s: the profile "
-					       "has no table \"%s\"",
-					       p->size->name, name);
-		if (t->spec->per.table && !t->spec->per.has_rows)
-			return sm__spec_refuse(p->spec, err, p->size->path,
-					       "tables", "size %s: %s has as many "
-					       "rows as %s has children; set the "
-					       "rows of %s, or say per: {table: "
-					       "%s, rows: ...}", p->size->name,
-					       name, t->spec->per.table,
-					       t->spec->per.table,
-					       t->spec->per.table);
-	}
-	return SM_OK;
 }
 
 /* ---- types ---------------------------------------------------------------------- */
@@ -492,7 +275,7 @@ static enum sm_code select_tables(struct sm_planner *p, struct sm_err *err)
 		struct sm_ptable *t = sm__planner_table(p, p->opts->only[i]);
 
 		if (!t)
-			return no_table(p, "--table", p->opts->only[i], err);
+			return sm__planner_no_table(p, "--table", p->opts->only[i], err);
 		if (t->spec->hidden) {
 			sm_fail(err, SM_E_USAGE, "--table: %s is hidden: it is "
 				"stored nowhere", t->name);
@@ -513,7 +296,7 @@ enum sm_code sm__resolve(struct sm_planner *p, struct sm_err *err)
 	for (uint32_t i = 0; i < p->ntables; i++)
 		SM_TRY(resolve_table(p, i, err));
 	SM_TRY(select_tables(p, err));
-	SM_TRY(check_row_options(p, err));
+	SM_TRY(sm__check_row_options(p, err));
 	for (uint32_t i = 0; i < p->ntables; i++)
 		SM_TRY(sm__resolve_rows(p, &p->tables[i], err));
 	for (uint32_t i = 0; i < p->ntables; i++)

@@ -10,8 +10,8 @@
  *     frame 1    id           -> orders.customer_id
  *     frame 1    created_at   -> bound by orders.created_at
  *
- * Aggregates over children run a program of their own (op_sum), which makes
- * one slot for any list of child rows, SM_SUB_ROWS at a time.
+ * Aggregates over children run a program of their own (op/aggregate.c), which
+ * makes what they read of any list of child rows, SM_SUB_ROWS at a time.
  */
 #ifndef SEEDMILL_PROG_H
 #define SEEDMILL_PROG_H

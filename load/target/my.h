@@ -179,7 +179,8 @@ enum sm_code sm__my_end(MYSQL *c, enum sm_code rc, struct sm_err *err);
 
 /* What a server's message says besides values. Points into it. */
 struct sm__my_said {
-	char column[200], key[200];
+	char column[200];
+	char key[200];              /* a unique key, CHECK or foreign key */
 	uint64_t row;               /* from 1; 0: not said */
 };
 void sm__my_read_message(const char *message, struct sm__my_said *out);
@@ -279,6 +280,8 @@ bool sm__my_infile_arm(struct sm__my_infile *in, struct sm_feed *feed);
 /* Insert a chunk's blocks; *rows and *warnings are counted by the server. */
 enum sm_code sm__my_insert(struct sm_stream *s, MYSQL *c, struct sm_feed *feed,
 			   struct sm_loaded *out, struct sm_err *err);
+/* Does a column drop what the plan may make: digits of a second? */
+bool sm__my_cuts_time(const struct sm_column *c);
 /* One encoded row, newline included, as "('a',NULL)". Its end. */
 const char *sm__my_tuple(struct sm_buf *b, const struct sm_table *t,
 			 const char *p, const char *end);

@@ -12,12 +12,12 @@
 
 #include <mysql.h>
 
-#ifdef MARIADB_BASE_VERSION
 #include <errmsg.h>
+
+#ifdef MARIADB_BASE_VERSION
 typedef my_bool sm__my_bool;
 #define sm__my_socket(c) mysql_get_socket(c)
 #else
-#include <mysql/errmsg.h>
 typedef bool sm__my_bool;
 #define sm__my_socket(c) ((c)->net.fd)
 #endif

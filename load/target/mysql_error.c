@@ -97,6 +97,14 @@ static const char *behind_last(const char *text, const char *word)
 	return found;
 }
 
+/* What follows the first `word` of a text that holds no values. */
+static const char *behind_first(const char *text, const char *word)
+{
+	const char *at = strstr(text, word);
+
+	return at ? at + strlen(word) : NULL;
+}
+
 /*
  * A quoted name: 'c', `c`, or `db`.`t`.`c`, of which the last part counts. A
  * quote inside a name is rare enough to end it.
@@ -128,6 +136,10 @@ void sm__my_read_message(const char *message, struct sm__my_said *out)
 		column = behind_last(message, "NULL to NOT NULL column ");
 	if (!column)
 		column = behind_last(message, "to NOT NULL column ");
+	if (!key)
+		key = behind_first(message, "CONSTRAINT ");
+	if (!key)
+		key = behind_first(message, "Check constraint ");
 	last_name(column, out->column, sizeof(out->column));
 	last_name(key, out->key, sizeof(out->key));
 	if (!row || !isdigit((unsigned char)*row))
@@ -233,6 +245,14 @@ static void suggest(unsigned number, struct sm_err *err)
 			sm_fix(err, "%s", fixes[i].fix);
 }
 
+/* Errors about a key or constraint, whose name they say. */
+static bool names_key(unsigned number)
+{
+	return number == 1062 || number == 1586 || number == 1022 ||
+	       number == 1452 || number == 1451 || number == 3819 ||
+	       number == 4025;
+}
+
 enum sm_code sm__my_fail(MYSQL *c, const char *what, struct sm_err *err)
 {
 	unsigned number = mysql_errno(c);
@@ -245,12 +265,21 @@ enum sm_code sm__my_fail(MYSQL *c, const char *what, struct sm_err *err)
 		sm_fail(err, SM_E_LOAD, "%s failed", what);
 	reason(why, sizeof(why), c);
 	sm__my_read_message(mysql_error(c), &said);
-	if (said.key[0] && !may_quote(number))
+	if (said.key[0] && names_key(number))
 		sm_why(err, "key %s: %s", said.key, why);
 	else
 		sm_why(err, "%s", why);
 	suggest(number, err);
 	return err->code;
+}
+
+static void blame_key(unsigned number, const char *key, struct sm_err *err)
+{
+	size_t n = strlen(err->what);
+
+	if (*key && names_key(number))
+		(void)snprintf(err->what + n, sizeof(err->what) - n,
+			       ", because of %s", key);
 }
 
 /* Is the column one of the table's? A value could have looked like one. */
@@ -286,11 +315,9 @@ enum sm_code sm__my_load_fail(MYSQL *c, const struct sm_table *t,
 			"%llu to %llu", t->name, column ? "." : "",
 			column ? column : "", (unsigned long long)(first + 1),
 			(unsigned long long)(first + n));
+	blame_key(number, said.key, err);
 	reason(why, sizeof(why), c);
-	if (said.key[0] && !may_quote(number))
-		sm_why(err, "key %s: %s", said.key, why);
-	else
-		sm_why(err, "%s", why);
+	sm_why(err, "%s", why);
 	suggest(number, err);
 	return err->code;
 }

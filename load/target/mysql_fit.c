@@ -7,6 +7,7 @@
  */
 #include <assert.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "my.h"
@@ -185,18 +186,20 @@ static enum sm_code check_bytes(const struct sm_table *t,
 		{ "mediumtext", 16777215 }, { "mediumblob", 16777215 },
 	};
 
+	unsigned most = UINT32_MAX;
+
 	if (sm_type_class(c->type.id) != SM_STR)
 		return SM_OK;
-	for (size_t i = 0; i < SM_COUNTOF(types); i++) {
-		if (strcmp(c->live->type_text, types[i].name) != 0 ||
-		    c->dom.width <= types[i].most)
-			continue;
-		sm_fail(err, SM_E_SCHEMA, FAILED "column %s is of type %s, the "
-			"profile's values have up to %u bytes", t->name,
-			c->name, types[i].name, c->dom.width);
-		return sm_fix(err, "widen the column or shorten the values");
-	}
-	return SM_OK;
+	(void)sscanf(c->live->type_text, "varbinary(%u)", &most);
+	for (size_t i = 0; i < SM_COUNTOF(types); i++)
+		if (strcmp(c->live->type_text, types[i].name) == 0)
+			most = types[i].most;
+	if (c->dom.width <= most)
+		return SM_OK;
+	sm_fail(err, SM_E_SCHEMA, FAILED "column %s is of type %s, the profile's "
+		"values have up to %u bytes", t->name, c->name,
+		c->live->type_text, c->dom.width);
+	return sm_fix(err, "widen the column or shorten the values");
 }
 
 enum sm_code sm__my_fits_live(struct sm_target *t, const struct sm_table *table,

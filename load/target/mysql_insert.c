@@ -33,6 +33,24 @@ static void field(struct sm_buf *b, bool bytes, const char *p, const char *end)
 	sm_buf_add(b, "'", 1);
 }
 
+bool sm__my_cuts_time(const struct sm_column *c)
+{
+	return c->live && c->live->fraction < 6 &&
+	       (c->type.id == SM_T_TIMESTAMP || c->type.id == SM_T_TIMESTAMPTZ);
+}
+
+/* More digits behind the point than the column keeps. They would be rounded
+ * away without a word: the server is given a time that it refuses. */
+static bool too_fine(const struct sm_column *c, const char *p, const char *end)
+{
+	const char *point;
+
+	if (!sm__my_cuts_time(c))
+		return false;
+	point = memchr(p, '.', (size_t)(end - p));
+	return point && end - point - 1 > c->live->fraction;
+}
+
 const char *sm__my_tuple(struct sm_buf *b, const struct sm_table *t,
 			 const char *p, const char *end)
 {
@@ -42,7 +60,11 @@ const char *sm__my_tuple(struct sm_buf *b, const struct sm_table *t,
 
 		assert(stop);
 		sm_buf_add(b, i ? "," : "(", 1);
-		field(b, t->columns[i].type.id == SM_T_BYTES, p, stop);
+		if (too_fine(&t->columns[i], p, stop))
+			sm_buf_puts(b, "'more digits'");
+		else
+			field(b, t->columns[i].type.id == SM_T_BYTES, p,
+			      stop);
 		p = stop + 1;
 	}
 	sm_buf_add(b, ")", 1);

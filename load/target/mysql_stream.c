@@ -126,15 +126,53 @@ static enum sm_code claim_chunk(struct sm_stream *s, const struct sm_feed *feed,
 }
 
 /*
+ * What becomes of a column that does not take its field as it is. Bytes come as
+ * hexadecimal digits. Digits of a second that a column does not keep would be
+ * rounded away without a word, in any sql_mode: such a time is made one that
+ * the server refuses.
+ */
+static bool set_text(struct sm_buf *b, const struct sm_column *c, uint32_t i)
+{
+	unsigned digits;
+
+	if (c->type.id == SM_T_BYTES) {
+		sm_buf_printf(b, "UNHEX(@sm%u)", i);
+		return true;
+	}
+	if (!sm__my_cuts_time(c))
+		return false;
+	digits = c->live->fraction;
+	sm_buf_printf(b, "IF(@sm%u IS NULL OR CAST(@sm%u AS DATETIME(6)) = "
+		      "CAST(@sm%u AS DATETIME(%u)), @sm%u, 'more digits')", i, i,
+		      i, digits, i);
+	return true;
+}
+
+static void set_list(struct sm_buf *b, const struct sm_table *t)
+{
+	struct sm_buf value = { 0 };
+	const char *sep = " SET ";
+
+	for (uint32_t i = 0; i < t->ncolumns; i++) {
+		sm_buf_reset(&value);
+		if (!set_text(&value, &t->columns[i], i))
+			continue;
+		sm_buf_puts(b, sep);
+		sm__my_ident(b, t->columns[i].name);
+		sm_buf_printf(b, " = %s", sm_buf_str(&value));
+		sep = ", ";
+	}
+	b->failed |= value.failed;
+	sm_buf_release(&value);
+}
+
+/*
  * Everything said that has a default: the character set would be the
- * database's, the escape would go with NO_BACKSLASH_ESCAPES. Bytes come as
- * hexadecimal digits.
+ * database's, the escape would go with NO_BACKSLASH_ESCAPES.
  */
 static void load_tail(struct sm_buf *b, const struct sm__my *my,
 		      const struct sm_table *t)
 {
-	const char *sep = " SET ";
-
 	sm_buf_reset(b);
 	sm_buf_puts(b, " REPLACE INTO TABLE ");
 	sm__my_table(b, my, t->schema, t->base);
@@ -143,20 +181,14 @@ static void load_tail(struct sm_buf *b, const struct sm__my *my,
 		    "TERMINATED BY X'0A' (");
 	for (uint32_t i = 0; i < t->ncolumns; i++) {
 		sm_buf_puts(b, i ? ", " : "");
-		if (t->columns[i].type.id == SM_T_BYTES)
+		if (t->columns[i].type.id == SM_T_BYTES ||
+		    sm__my_cuts_time(&t->columns[i]))
 			sm_buf_printf(b, "@sm%u", i);
 		else
 			sm__my_ident(b, t->columns[i].name);
 	}
 	sm_buf_puts(b, ")");
-	for (uint32_t i = 0; i < t->ncolumns; i++) {
-		if (t->columns[i].type.id != SM_T_BYTES)
-			continue;
-		sm_buf_puts(b, sep);
-		sm__my_ident(b, t->columns[i].name);
-		sm_buf_printf(b, " = UNHEX(@sm%u)", i);
-		sep = ", ";
-	}
+	set_list(b, t);
 }
 
 /* ---- the rows -------------------------------------------------------------------------- */

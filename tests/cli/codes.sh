@@ -28,6 +28,12 @@ tables:
       - {name: strain, type: text, words: {list: strain}}
       - {name: tier,   type: text, pick: {values: [hot, warm, cold], weights: [15, 25, 60], order: blocks}}
       - {name: clerk,  type: int,  int: {min: 1, max: 1000, scaled: true}}
+  - name: sale
+    fixed: 5000
+    primary_key: [id]
+    columns:
+      - {name: id,      type: int, serial: {start: 1}}
+      - {name: part_id, type: int, ref: {table: part, dist: hot, hot: 0.15, share: 0.7}}
 END
 sed -i 's/P#-######/P\\\\#-######/' "$profile"
 
@@ -44,6 +50,9 @@ is_equal "$(q "select count(*) from part where same = printf('<%05d>', id)
 	and code = printf('P#-%06d', id)")" 2000 "each has its row's own number"
 is_equal "$(q 'select tier, min(id), max(id) from part group by 1 order by 2')" \
 	"$(printf 'hot|1|300\nwarm|301|800\ncold|801|2000')" "blocks have exact shares"
+is_equal "$(q "select count(*) between 3400 and 3600 from sale join part
+	on part.id = part_id where tier = 'hot'")" 1 \
+	"the hot set of a reference is the block of that share"
 is_equal "$(q 'select min(length(note)), max(length(note)) from part')" '5|22' \
 	"texts have from 5 to 22 characters"
 is_equal "$(q "select count(*) from part where note <> trim(note)

@@ -30,7 +30,7 @@
 enum { MODE_PASS, MODE_CUT_BEFORE, MODE_CUT_AFTER, MODE_ASK_ANY, MODE_ASK_LOAD };
 
 #define PACKET_MAX (1u << 24)   /* three bytes of length, and the header */
-#define SOME_SIZE 2000          /* bytes: more than any line of the ledger */
+#define SOME_SIZE 30000         /* bytes: more than any line of the ledger */
 #define COM_QUERY 3
 #define CLIENT_SSL_BYTE 0x08    /* of the second byte of the capabilities */
 
@@ -166,11 +166,11 @@ static void cut_here(int server, int client, const unsigned char *p, size_t n)
 /* A packet of the client's: pass it on, or do what we are here for. */
 static void from_client(int server, int client, unsigned char *p)
 {
-	static size_t since;    /* bytes since the last COMMIT */
+	static size_t since;    /* bytes since START TRANSACTION */
 	static long statements;
 	size_t n = take_packet(client, p);
 
-	since += n;
+	since = begins(p, n, "start transaction") ? 0 : since + n;
 	if (n && p[3] == 0 && p[4] == COM_QUERY)
 		statements++;
 	if ((mode == MODE_ASK_ANY && p[3] == 0 && n && p[4] == COM_QUERY &&

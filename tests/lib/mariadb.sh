@@ -71,7 +71,8 @@ my_ask() { "$MYCLIENT" --defaults-file="$MYCNF" -N -B --raw -e "$1"; }
 
 # Fast, as nothing here has to survive a power cut; small, as it runs beside
 # the tests. In what matters to a loader the defaults stay as they are, but
-# for LOAD DATA LOCAL, which MySQL has to be told to take.
+# for LOAD DATA LOCAL, which MySQL has to be told to take, and the character
+# set, which is as Debian has it.
 my_options()
 {
 	cat >"$MYDIR/my.cnf" <<-EOC
@@ -84,6 +85,7 @@ my_options()
 	bind-address = 127.0.0.1
 	loose-mysqlx = OFF
 	local-infile = 1
+	character-set-server = utf8mb4
 	skip-name-resolve
 	skip-log-bin
 	max_connections = 60
@@ -92,6 +94,7 @@ my_options()
 	innodb_doublewrite = 0
 	innodb_buffer_pool_size = 64M
 	loose-innodb_log_file_size = 64M
+	loose-sync_frm = 0
 	key_buffer_size = 1M
 	performance_schema = 0
 	EOC

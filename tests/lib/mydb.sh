@@ -70,7 +70,7 @@ proxy()
 {
 	"$FAKE/mysql_proxy" "$MYPORT_" "$@" >"$T/proxy" &
 	proxy_pid=$!
-	for _ in $(seq 50); do
+	for _ in $(seq 500); do
 		[ -s "$T/proxy" ] && break
 		sleep 0.02
 	done

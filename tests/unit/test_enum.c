@@ -96,6 +96,9 @@ static void only_labels_can_come(void **state)
 		/* an enum is a text to whoever reads it */
 		PLAN_HEAD TWO("type: text, copy: {from: e}"),
 		PLAN_HEAD TWO("expr: {text: \"e || w\"}"),
+		/* what has no type of its own has the labels, too */
+		PLAN_HEAD TWO("copy: {from: e}"),
+		PLAN_HEAD TWO("ref: {table: t, column: e}"),
 	};
 
 	(void)state;
@@ -103,6 +106,8 @@ static void only_labels_can_come(void **state)
 		struct plan_case c;
 
 		plan_case_make(&c, good[i], NULL);
+		if (c.plan->tables[0].columns[2].type.id == SM_T_ENUM)
+			assert_in_range(c.plan->tables[0].columns[2].nlabels, 2, 3);
 		plan_case_close(&c);
 	}
 	for (size_t i = 0; i < SM_COUNTOF(sources); i++)

@@ -53,6 +53,101 @@ static void functions_give_what_sql_gives(void **state)
 	expr_case_table(rows, SM_COUNTOF(rows));
 }
 
+static void pieces_of_texts_are_those_of_characters(void **state)
+{
+	static const struct expr_case_row rows[] = {
+		{ "lpad('7', 3, '0')", "text", "007" },
+		{ "lpad(word, 8, 'xy')", "text", "xyxyxabc" },
+		{ "lpad(word, 5)", "text", "  abc" },
+		{ "lpad(word, 2, '-')", "text", "ab" },
+		{ "lpad(word, 0, '-')", "text", "" },
+		{ "lpad(word, 9, '')", "text", "abc" },
+		{ "lpad(name, 12, 'äö')", "text", "äöÄrger um 3" },
+		{ "lpad(name, 2, 'x')", "text", "Är" },
+		{ "lpad(noword, 4, 'x')", "text", "NULL" },
+		{ "lpad(cast(seven as text), 4, '0')", "char(4)", "0007" },
+		{ "substr('banana', 2, 3)", "text", "ana" },
+		{ "substr(name, 2)", "text", "rger um 3" },
+		{ "substr(name, 1, 2)", "text", "Är" },
+		{ "substr(name, 10, 5)", "text", "3" },
+		{ "substr(name, 11, 5)", "text", "" },
+		{ "substring(word, 99)", "text", "" },
+		{ "substr(word, 1, 0)", "text", "" },
+		{ "substr(noword, 2, 1)", "text", "NULL" },
+		{ "length(substr(name, 3, 4))", "int", "4" },
+		{ "replace('banana', 'an', 'o')", "text", "booa" },
+		{ "replace(word, 'b', 'äöü')", "text", "aäöüc" },
+		{ "replace(word, 'abc', '')", "text", "" },
+		{ "replace('aaa', 'a', 'aa')", "text", "aaaaaa" },
+		{ "replace(name, 'um ', '')", "text", "Ärger 3" },
+		{ "replace(noword, 'a', 'b')", "text", "NULL" },
+		{ "lpad(noword || word, 9, '-') || replace(word, 'c', 'd')", "text",
+		  "NULL" },
+	};
+
+	(void)state;
+	expr_case_table(rows, SM_COUNTOF(rows));
+}
+
+static void pieces_have_known_lengths(void **state)
+{
+	static const struct {
+		const char *text;
+		uint32_t chars, width;
+	} cases[] = {
+		{ "lpad(word, 8, 'x')", 8, 8 },
+		{ "lpad(word, 8, 'ä')", 8, 32 },
+		{ "lpad(word, 30, '')", 10, 120 },
+		{ "substr(word, 3)", 8, 10 },
+		{ "substr(word, 3, 2)", 2, 10 },
+		{ "substr(name, 19)", 2, 8 },
+		{ "substr(word, 11)", 0, 0 },
+		{ "replace(word, 'ab', 'x')", 10, 10 },
+		{ "replace(word, 'abc', 'wxyz')", 13, 13 },
+		{ "replace(word, 'a', 'ä')", 10, 20 },
+	};
+	char out[EXPR_CASE_TEXT];
+
+	(void)state;
+	for (size_t i = 0; i < SM_COUNTOF(cases); i++) {
+		expr_case(cases[i].text, "text", out);
+		if (expr_case_domain.chars != cases[i].chars ||
+		    expr_case_domain.width > cases[i].width)
+			fail_msg("%s: %u characters, %u bytes", cases[i].text,
+				 expr_case_domain.chars, expr_case_domain.width);
+	}
+}
+
+static void pieces_take_literals(void **state)
+{
+	static const struct expr_case_row rows[] = {
+		{ "lpad(word, three)", "text", "takes a number from 0 to 65535" },
+		{ "lpad(word, -1)", "text", "takes a number from 0 to 65535" },
+		{ "lpad(word, 4, word)", "text", "and a quoted text" },
+		{ "lpad(seven, 4, '0')", "text", "needs a text" },
+		{ "lpad(word)", "text", "takes 2 or 3 arguments" },
+		{ "lpad(word, 4, '0', 1)", "text", "takes 2 or 3 arguments" },
+		{ "substr(word, 0)", "text", "from at least 1" },
+		{ "substr(word, 1, -1)", "text", "n at least 0" },
+		{ "substr(word, seven, 2)", "text", "takes numbers" },
+		{ "replace(word, '', 'x')", "text", "the first not empty" },
+		{ "replace(word, 'a', name)", "text", "takes quoted texts" },
+		{ "replace(word, 'a')", "text", "takes 3 arguments" },
+		{ "replace(replace(replace(replace(replace(replace(note, "
+		  "'n', '1234567890'), '1', '1234567890'), '1', '1234567890'), "
+		  "'1', '1234567890'), '1', '1234567890'), '1', '1234567890')",
+		  "text", "can have 20000000000 bytes" },
+		{ "replace(replace(replace(replace(replace(note, "
+		  "'n', '1234567890'), '1', '1234567890'), '1', '1234567890'), "
+		  "'1', '1234567890'), '1', '1234567890')", "text",
+		  "longer than 2 GB" },
+		{ "lpad(word, 11, 'x')", "varchar(10)", "can have 11 characters" },
+	};
+
+	(void)state;
+	expr_case_refusals(rows, SM_COUNTOF(rows));
+}
+
 static void round_goes_away_from_zero_at_a_half(void **state)
 {
 	static const struct expr_case_row rows[] = {
@@ -132,6 +227,9 @@ int main(void)
 		cmocka_unit_test(functions_give_what_sql_gives),
 		cmocka_unit_test(round_goes_away_from_zero_at_a_half),
 		cmocka_unit_test(functions_pass_nulls_on),
+		cmocka_unit_test(pieces_of_texts_are_those_of_characters),
+		cmocka_unit_test(pieces_have_known_lengths),
+		cmocka_unit_test(pieces_take_literals),
 		cmocka_unit_test(a_wrong_call_is_refused_with_the_nearest_name),
 	};
 

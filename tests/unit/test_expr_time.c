@@ -104,33 +104,6 @@ static void extract_and_trunc_take_dates_apart(void **state)
 	expr_case_table(rows, SM_COUNTOF(rows));
 }
 
-static void casts_convert(void **state)
-{
-	static const struct expr_case_row rows[] = {
-		{ "cast(moment as date)", NULL, "2026-02-03" },
-		{ "cast(moment as date) + 1", NULL, "2026-02-04" },
-		{ "cast(day as timestamp)", "timestamp", "2026-02-03 00:00:00" },
-		{ "cast('2026-02-05' as date) - day", NULL, "2" },
-		{ "cast(minus as int)", NULL, "-2" },
-		{ "cast(price as bigint)", NULL, "12" },
-		{ "cast(2.5 as smallint)", NULL, "3" },
-		{ "cast(seven as numeric(5,2)) / 2", NULL, "3.500000" },
-		{ "cast(seven as numeric) / three", "numeric(8,4)", "2.3333" },
-		{ "cast(price / three as numeric(12,4))", NULL, "4.1133" },
-		{ "cast(price as numeric(12,1))", NULL, "12.3" },
-		{ "cast(seven as text) || 'x'", "text", "7x" },
-		{ "cast(day as text)", NULL, "2026-02-03" },
-		{ "cast(word as varchar(2))", NULL, "ab" },
-		{ "cast(extract(year from day) as varchar(4))", NULL, "2026" },
-		{ "cast(none as text)", NULL, "NULL" },
-		{ "cast(null as int)", NULL, "NULL" },
-		{ "cast(null as date)", NULL, "NULL" },
-	};
-
-	(void)state;
-	expr_case_table(rows, SM_COUNTOF(rows));
-}
-
 /* The promised ends are the ends, not merely far enough apart. */
 static void ranges_are_known(void **state)
 {
@@ -153,7 +126,6 @@ static void ranges_are_known(void **state)
 		{ "extract(month from day)", NULL, 1, 12 },
 		{ "extract(epoch from moment)", NULL, 0, last * 86400 },
 		{ "date_trunc('year', moment)", NULL, 0, 29950 * day },
-		{ "cast(minus as int)", NULL, -100000, 100000 },
 	};
 	char out[EXPR_CASE_TEXT];
 
@@ -197,15 +169,6 @@ static void what_cannot_be_is_refused_with_a_way_out(void **state)
 		{ "extract(hour from day)", NULL, "a date has no time of day" },
 		{ "extract(year from seven)", NULL, "needs a date or a timestamp" },
 		{ "date_trunc('day', word)", NULL, "needs a date or a timestamp" },
-		{ "cast(price as smallint)", NULL, "which does not fit smallint" },
-		{ "cast(price as numeric(4,2))", NULL,
-		  "from 0.00 to 99999999.99, which does not fit numeric(4,2)" },
-		{ "cast(word as int)", NULL, "needs a number" },
-		{ "cast(day as int)", NULL, "needs a number" },
-		{ "cast(seven as date)", NULL, "is an integer where a date is" },
-		{ "cast(word as date)", NULL, "is a text where a date is" },
-		{ "cast(yes as text)", NULL, "joins texts" },
-		{ "cast(seven as uuid)", NULL, "cast() makes no uuid" },
 	};
 
 	(void)state;
@@ -218,7 +181,6 @@ int main(void)
 		cmocka_unit_test(dates_count_days),
 		cmocka_unit_test(intervals_add_months_first_and_clamp_to_the_last_day),
 		cmocka_unit_test(extract_and_trunc_take_dates_apart),
-		cmocka_unit_test(casts_convert),
 		cmocka_unit_test(ranges_are_known),
 		cmocka_unit_test(what_cannot_be_is_refused_with_a_way_out),
 	};

@@ -205,6 +205,30 @@ static void what_must_be_there_cannot_be_hidden(void **state)
 		plan_refuses(&refusals[i]);
 }
 
+/* A key of two columns, one of which is held by a hidden copy: no foreign key. */
+static void a_key_that_is_held_in_part_is_no_reference(void **state)
+{
+	static const char *const yaml[] = {
+		PLAN_HEAD "  - {name: a, rows: 9, primary_key: [k, l], columns: ["
+		"{name: k, serial: {}}, {name: l, int: {}}]}\n"
+		"  - {name: b, rows: 9, columns: [{name: k, ref: {table: a, "
+		"columns: [k, l]}}, {name: l, copy: {from: k.l}}]}\n",
+		PLAN_HEAD "  - {name: a, rows: 9, primary_key: [k, l], columns: ["
+		"{name: k, serial: {}}, {name: l, int: {}}]}\n"
+		"  - {name: b, rows: 9, columns: [{name: k, ref: {table: a, "
+		"columns: [k, l]}}, {name: l, hidden: true, copy: {from: k.l}}]}\n",
+	};
+
+	(void)state;
+	for (uint32_t i = 0; i < 2; i++) {
+		struct plan_case c;
+
+		plan_case_make(&c, yaml[i], NULL);
+		assert_int_equal(c.plan->nrefs, 1 - i);
+		plan_case_close(&c);
+	}
+}
+
 /* unique: true holds for a hidden column, too, and makes no key. */
 static void a_hidden_column_may_be_unique_for_others(void **state)
 {
@@ -232,6 +256,7 @@ int main(void)
 		cmocka_unit_test(appended_rows_have_hidden_children_of_their_own),
 		cmocka_unit_test(what_must_be_there_cannot_be_hidden),
 		cmocka_unit_test(a_hidden_column_may_be_unique_for_others),
+		cmocka_unit_test(a_key_that_is_held_in_part_is_no_reference),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

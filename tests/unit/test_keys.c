@@ -172,69 +172,6 @@ static void a_key_of_two_columns_is_one_reference(void **state)
 	plan_case_close(&c);
 }
 
-static void a_ref_to_a_key_is_one_reference_in_the_keys_order(void **state)
-{
-	static const struct {
-		const char *columns;
-		uint32_t x, y;          /* positions in c of what holds r's */
-	} refs[] = {
-		{ "{name: a, ref: {table: r, columns: [x, y]}}, {name: b, copy: {from: "
-		  "a.y}}", 0, 1 },
-		{ "{name: a, copy: {from: b.x}}, {name: b, ref: {table: r, columns: "
-		  "[y, x]}}", 0, 1 },
-		{ "{name: z, bool: {}}, {name: b, copy: {from: a.y}}, {name: a, ref: "
-		  "{table: r, columns: [x, y]}}", 2, 1 },
-		{ "{name: z, copy: {from: o.y}}, {name: o, ref: {table: r, column: "
-		  "x}}, {name: a, ref: {table: r, columns: [x, y]}}, {name: b, copy: "
-		  "{from: a.y}}", 2, 3 },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < SM_COUNTOF(refs); i++) {
-		struct sm_buf yaml = { 0 };
-		struct plan_case c;
-		const struct sm_reference *r;
-
-		sm_buf_printf(&yaml, HEAD "  - {name: c, rows: 9, columns: [%s]}\n"
-			      OTHERS, refs[i].columns);
-		plan_case_make(&c, sm_buf_str(&yaml), NULL);
-		assert_int_equal(c.plan->nrefs, 2);     /* r's own is the other */
-		r = &c.plan->refs[0];
-		assert_string_equal(c.plan->tables[r->child].name, "c");
-		assert_string_equal(c.plan->tables[r->parent].name, "r");
-		assert_true(r->child > r->parent);
-		assert_int_equal(r->n, 2);
-		assert_int_equal(r->parent_column[0], 0);
-		assert_int_equal(r->parent_column[1], 1);
-		assert_int_equal(r->child_column[0], refs[i].x);
-		assert_int_equal(r->child_column[1], refs[i].y);
-		plan_case_close(&c);
-		sm_buf_release(&yaml);
-	}
-}
-
-static void a_unique_index_is_a_key_to_refer_to(void **state)
-{
-	struct plan_case c;
-	const struct sm_reference *r;
-
-	(void)state;
-	plan_case_make(&c, HEAD PARENT
-		"  - {name: q, per: {table: p, min: 3, max: 3}, primary_key: [id], "
-		"indexes: [{columns: [n, p_id], unique: true}], columns: [{name: id, "
-		"serial: {}}, {name: p_id, parent: {}}, {name: n, ordinal: {}}]}\n"
-		"  - {name: c, rows: 9, columns: [{name: a, ref: {table: q, columns: "
-		"[p_id, n]}}, {name: b, copy: {from: a.n}}]}\n", NULL);
-	assert_int_equal(c.plan->nrefs, 2);
-	r = &c.plan->refs[1];
-	assert_int_equal(r->n, 2);
-	assert_int_equal(r->parent_column[0], 2);
-	assert_int_equal(r->parent_column[1], 1);
-	assert_int_equal(r->child_column[0], 1);
-	assert_int_equal(r->child_column[1], 0);
-	plan_case_close(&c);
-}
-
 static void keys_of_a_live_table_are_proved_too(void **state)
 {
 	static const char *const id[] = { "id" }, *const x[] = { "x" },
@@ -280,8 +217,6 @@ int main(void)
 		cmocka_unit_test(keys_grow_with_rows_only_when_serials_count_up),
 		cmocka_unit_test(references_are_listed_for_keys_and_for_nothing_else),
 		cmocka_unit_test(a_key_of_two_columns_is_one_reference),
-		cmocka_unit_test(a_ref_to_a_key_is_one_reference_in_the_keys_order),
-		cmocka_unit_test(a_unique_index_is_a_key_to_refer_to),
 		cmocka_unit_test(keys_of_a_live_table_are_proved_too),
 	};
 

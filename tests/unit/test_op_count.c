@@ -34,6 +34,9 @@ static const struct {
 	{ AGG_TABLES("count: {of: c, where: yes}", "min: 0, max: 3", "int: {}"), YES },
 	{ AGG_TABLES("count: {of: c.v, where: yes}", "min: 0, max: 4",
 		     "int: {}, nulls: 0.5"), YES_VALUES },
+	/* a number of children in all: fewer than parents here */
+	{ AGG_TABLES("count: {of: c}", "rows: 50", "int: {}"), ALL },
+	{ AGG_TABLES("count: {of: c, where: yes}", "rows: 700", "int: {}"), YES },
 	/* more children than are made in one go */
 	{ AGG_TABLES("count: {of: c, where: yes}", "min: 400, max: 1100", "int: {}"),
 	  YES },

@@ -63,6 +63,8 @@ static void each_child_is_an_object_of_the_array(void **state)
 		{ AGG_TABLES("json_agg: {of: c, columns: [v]}, type: "
 			     "\"varchar(40)\"", "min: 0, max: 3",
 			     "int: {min: 0, max: 999999}"), false },
+		{ AGG_TABLES("json_agg: {of: c, columns: [v]}", "rows: 50",
+			     "int: {}"), false },
 		/* an array goes over several batches of children */
 		{ AGG_TABLES("json_agg: {of: c, columns: [v]}", "min: 400, max: "
 			     "1100", "int: {max: 9}"), false },

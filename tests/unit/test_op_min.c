@@ -33,6 +33,7 @@ static const struct {
 		     "date: {}"), true },
 	{ AGG_TABLES("min: {of: c.v}, type: timestamptz", "min: 1, max: 3",
 		     "timestamp: {}, type: timestamp"), false },
+	{ AGG_TABLES("min: {of: c.v}", "rows: 50", "int: {}"), false },
 	{ AGG_TABLES("min: {of: c.v, where: yes}", "min: 400, max: 1100",
 		     "int: {max: 1000000}"), true },
 };

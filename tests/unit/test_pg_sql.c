@@ -45,6 +45,31 @@ static void names_are_quoted_and_quotes_doubled(void **state)
 	}
 }
 
+/* Whatever standard_conforming_strings is. */
+static void texts_are_quoted_and_backslashes_are_no_escapes(void **state)
+{
+	static const struct {
+		const char *text, *sql;
+	} cases[] = {
+		{ "paid", "'paid'" },
+		{ "", "''" },
+		{ "it's", "'it''s'" },
+		{ "'); DROP TABLE y; --", "'''); DROP TABLE y; --'" },
+		{ "a\\b", " E'a\\\\b'" },
+		{ "\\'", " E'\\\\'''" },
+		{ "caf\xc3\xa9 \"x\"", "'caf\xc3\xa9 \"x\"'" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < SM_COUNTOF(cases); i++) {
+		struct sm_buf b = { 0 };
+
+		sm__pg_literal(&b, cases[i].text);
+		assert_string_equal(sm_buf_str(&b), cases[i].sql);
+		sm_buf_release(&b);
+	}
+}
+
 /* Taken apart by SQL's own rule, the quoted name is the name again. */
 static void every_byte_survives_the_quotes(void **state)
 {
@@ -140,6 +165,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_are_quoted_and_quotes_doubled),
+		cmocka_unit_test(texts_are_quoted_and_backslashes_are_no_escapes),
 		cmocka_unit_test(every_byte_survives_the_quotes),
 		cmocka_unit_test(tables_are_always_qualified),
 		cmocka_unit_test(columns_come_in_the_keys_order),

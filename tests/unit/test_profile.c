@@ -294,7 +294,8 @@ static void what_is_not_a_profiles_form_is_refused_by_name(void **state)
 		  "t.yaml:3:30: size big.tables[0] has no rows" },
 		{ NO_ROWS "  per: {table: b, rws: 1}\n",
 		  "t.yaml:7:19: a: unknown key \"rws\" in per, did you mean \"rows\"?" },
-		{ NO_ROWS "  per: {min: 1, max: 2}\n", "t.yaml:7:3: a: per has no table" },
+		{ NO_ROWS "  per: {min: 1, max: 2}\n",
+		  "t.yaml:7:3: a: per has no table" },
 		{ NO_ROWS "  per: {table: b, mx: 1}\n",
 		  "t.yaml:7:19: a: unknown key \"mx\" in per, did you mean \"max\"?" },
 	};
