@@ -39,7 +39,7 @@ CORE_LIBS := libxxhash libcyaml yaml-0.1
 # MySQL and MariaDB: either client library, the first that is there.
 MYSQL_LIB = $(call once,MYSQL_LIB,$(shell pkg-config --exists libmariadb \
 	&& echo libmariadb || echo mysqlclient))
-LOAD_LIBS = libpq sqlite3 yajl $(MYSQL_LIB)
+LOAD_LIBS = libpq sqlite3 yajl libzstd zlib $(MYSQL_LIB)
 
 # -isystem: warnings in other people's headers are not ours to mend.
 PKG_CFLAGS = $(call once,PKG_CFLAGS,$(patsubst -I%,-isystem %,\
@@ -317,17 +317,21 @@ golden: all $(B)/tests/unit/test_registry ## rewrite tests/golden/ from what the
 
 # Peers and seedmill in turn, RUNS=5 times each: bench/README.md says how to read
 # the ratios. SCALE= sizes what is loaded: 100 makes 2.6 million rows of shop.
-BENCHES := micro null sqlite postgres
+# TPC-H's benches take its scale factor: give SCALE to one bench at a time.
+BENCHES := micro null lineitem sqlite postgres tpch mariadb
 
 .PHONY: bench bench-built $(BENCHES:%=bench-%)
 # One after the other, whatever -j says: they measure.
-bench: ## all benches, into bench/results/ (about ten minutes)
+bench: ## all benches, into bench/results/ (about half an hour)
 	+@set -e; for b in $(BENCHES); do $(MAKE) --no-print-directory bench-$$b; done
 
 bench-micro: ## ns a value of each kind, ns a cell of each type
 bench-null: ## rows to nowhere, beside a hand-written loop
+bench-lineitem: ## TPC-H's lineitem to nowhere, beside a loop for it alone
 bench-sqlite: ## rows into a SQLite file, beside sqlite3's .import
 bench-postgres: ## rows into PostgreSQL, beside pgbench -i and psql's copy
+bench-tpch: ## TPC-H into PostgreSQL and SQLite, beside copy and .import
+bench-mariadb: ## TPC-H into MariaDB, beside LOAD DATA LOCAL
 
 $(BENCHES:%=bench-%): bench-%: deps-test
 	$(SUBMAKE) bench-built

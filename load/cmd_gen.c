@@ -10,8 +10,6 @@
 #include "commands.h"
 #include "session.h"
 
-static const char *const formats[] = { "copy", "csv" };
-
 static enum sm_code open_dir(struct sm_session *s, struct sm_err *err)
 {
 	const char *out = s->o->out ? s->o->out : "-";
@@ -21,7 +19,7 @@ static enum sm_code open_dir(struct sm_session *s, struct sm_err *err)
 				  .safe = out };
 	s->target.kind = sm_target_find("dir");
 	s->target.url = &s->url;
-	s->target.format = formats[s->o->format];
+	sm__session_files(s);
 	s->target.note = sm__session_note;
 	s->target.note_ctx = s;
 	s->report.target = out;

@@ -2,23 +2,12 @@
  * cmd_load.c - seedmill load: generate, load, reconcile
  */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "commands.h"
 #include "session.h"
-
-/* run.end comes behind the error, which main() tells. */
-static void leave_end(const struct sm_session *s)
-{
-	const struct sm_report *r = &s->report;
-
-	s->log->end = (struct sm_log_end){
-		.due = true,
-		.status = r->status == SM_STATUS_OK ? "ok" : "nothing to do",
-		.rows = r->rows,
-		.bytes = r->bytes,
-		.ms = (uint64_t)(r->seconds * 1000),
-	};
-}
 
 static enum sm_code print_table(const struct sm_session *s, struct sm_err *err)
 {
@@ -30,6 +19,23 @@ static enum sm_code print_table(const struct sm_session *s, struct sm_err *err)
 	fputs(sm_buf_str(&b), stdout);
 	sm_buf_release(&b);
 	return failed ? sm_nomem(err) : SM_OK;
+}
+
+/*
+ * Deployments that set SKIP_SEEDING mean it: nothing is read and nobody is
+ * connected to. 1 and true are what was understood ever since.
+ */
+static bool skipped(const struct sm_context *c)
+{
+	const char *skip = getenv("SKIP_SEEDING");
+	const struct sm_field f[] = { SM_F_TEXT("name", "SKIP_SEEDING") };
+
+	if (!skip || (strcmp(skip, "1") != 0 && strcasecmp(skip, "true") != 0))
+		return false;
+	sm__log(c->log, SM_LEVEL_WARN, "deprecated", f, SM_COUNTOF(f),
+		"SKIP_SEEDING is deprecated. Use `seedmill load ... --if-empty` "
+		"(or do not start it) instead. Nothing is loaded while it is set.");
+	return true;
 }
 
 static enum sm_code load(struct sm_session *s, struct sm_err *err)
@@ -46,6 +52,8 @@ enum sm_code sm__cmd_load(const struct sm_context *c, struct sm_err *err)
 	struct sm_err ignored = { 0 };
 	enum sm_code rc;
 
+	if (skipped(c))
+		return SM_OK;
 	if (c->o->dry_run)
 		return sm__cmd_plan(c, err);
 	rc = sm__session_report(&s, load(&s, err), err);
@@ -53,7 +61,8 @@ enum sm_code sm__cmd_load(const struct sm_context *c, struct sm_err *err)
 		(void)print_table(&s, &ignored);
 	else if (!c->o->quiet && !rc && s.report.status == SM_STATUS_OK)
 		rc = print_table(&s, err);
-	leave_end(&s);
+	sm__session_summary(&s, rc);
+	sm__session_leave_end(&s);
 	sm__session_close(&s);
 	return rc;
 }

@@ -83,6 +83,7 @@ static enum sm_code print_tables(struct sm_session *s, struct sm_err *err)
 static void print_rest(const struct sm_session *s)
 {
 	const struct sm_report *r = &s->report;
+	char rows[32];
 
 	if (r->nrefs)
 		printf("\nreferences\n");
@@ -95,6 +96,10 @@ static void print_rest(const struct sm_session *s)
 	for (uint32_t i = 0; i < s->plan->nnotes; i++)
 		printf("  %s\n", s->plan->notes[i]);
 	printf("\nfingerprint %s\n", s->plan->run_id);
+	if (s->o->dry_run)
+		printf("%" PRIu32 " table%s, %s rows; a dry run: nothing was "
+		       "written\n", r->ntables, r->ntables == 1 ? "" : "s",
+		       sm_commas(s->plan->rows, rows));
 }
 
 static enum sm_code plan(struct sm_session *s, struct sm_err *err)
@@ -121,6 +126,10 @@ enum sm_code sm__cmd_plan(const struct sm_context *c, struct sm_err *err)
 	struct sm_session s = { .o = c->o, .log = c->log, .stop = c->stop };
 	enum sm_code rc = plan(&s, err);
 
+	if (c->o->dry_run)
+		sm__session_summary(&s, rc);
+	if (c->o->to || c->o->dry_run)
+		sm__session_leave_end(&s);
 	sm__session_close(&s);
 	return rc;
 }

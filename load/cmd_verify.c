@@ -160,6 +160,7 @@ enum sm_code sm__cmd_verify(const struct sm_context *c, struct sm_err *err)
 		fputs(sm_buf_str(&b), stdout);
 		sm_buf_release(&b);
 	}
+	sm__session_leave_end(&s);
 	sm__session_close(&s);
 	return rc;
 }

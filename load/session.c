@@ -63,7 +63,7 @@ void sm__session_note(void *ctx, const char *text)
 	sm__log(s->log, SM_LEVEL_INFO, "note", NULL, 0, "%s", text);
 }
 
-/* ---- places -------------------------------------------------------------------- */
+/* ---- places -------------------------------------------------------------- */
 
 static const char *existing(struct sm_arena *a, const char *folder,
 			    const char *below)
@@ -109,7 +109,37 @@ static char *default_url(struct sm_session *s)
 	return url;
 }
 
-/* ---- begin, open --------------------------------------------------------------- */
+/* ---- files --------------------------------------------------------------- */
+
+void sm__session_files(struct sm_session *s)
+{
+	static const char *const formats[] = { "copy", "csv", "mysql", "jsonl" };
+	static const char *const packing[] = { "none", "zst", "gz" };
+
+	assert(s->o->format < SM_COUNTOF(formats));
+	assert(s->o->compress < SM_COUNTOF(packing));
+	if (sm__options_has(s->o, "format"))
+		s->target.format = formats[s->o->format];
+	if (sm__options_has(s->o, "compress"))
+		s->target.compress = packing[s->o->compress];
+}
+
+/* A database takes rows in one form, its own. */
+static enum sm_code check_files(const struct sm_session *s, struct sm_err *err)
+{
+	const char *kind = s->target.kind->name;
+	const char *option = s->target.compress ? "compress" : "format";
+
+	if (!strcmp(kind, "dir") ||
+	    (!strcmp(kind, "null") && !s->target.compress) ||
+	    (!s->target.format && !s->target.compress))
+		return SM_OK;
+	sm_fail(err, SM_E_USAGE, "--%s is for files, and %s: is none", option,
+		s->url.scheme);
+	return sm_fix(err, "leave it away, or load --to dir:PATH");
+}
+
+/* ---- begin, open --------------------------------------------------------- */
 
 enum sm_code sm__session_begin(struct sm_session *s, struct sm_err *err)
 {
@@ -144,17 +174,6 @@ static enum sm_code take_url(struct sm_session *s, struct sm_err *err)
 	return SM_OK;
 }
 
-static void say_hello(struct sm_session *s)
-{
-	const struct sm_field f[] = {
-		SM_F_TEXT("command", s->o->command->name),
-		SM_F_TEXT("profile", s->report.profile),
-		SM_F_TEXT("target", s->url.safe),
-	};
-
-	sm__log(s->log, SM_LEVEL_INFO, "run.start", f, SM_COUNTOF(f), NULL);
-}
-
 enum sm_code sm__session_open(struct sm_session *s, bool writing,
 			      struct sm_err *err)
 {
@@ -165,28 +184,33 @@ enum sm_code sm__session_open(struct sm_session *s, bool writing,
 	};
 
 	SM_TRY(take_url(s, err));
-	say_hello(s);
+	sm__session_say_hello(s);
 	if (writing)
 		SM_TRY(sm__guard_check(&guard, &s->url, s->o, err));
 	s->fresh = strcmp(s->target.kind->name, "sqlite") == 0 && s->url.path &&
 		   access(s->url.path, F_OK) != 0;
 	s->target.url = &s->url;
+	sm__session_files(s);
+	SM_TRY(check_files(s, err));
 	s->target.connect_attempts = (unsigned)s->o->connect_attempts;
 	s->target.stop = s->stop;
 	s->target.binary = s->o->binary;
 	s->target.no_local_infile = s->o->no_local_infile;
 	s->target.note = sm__session_note;
 	s->target.note_ctx = s;
+	s->target.retry = sm__session_retry;
+	s->target.reading = !writing;
+	sm__session_retry(s, 1, NULL);
 	s->report.connections = sm__session_connections(s);
 	SM_TRY(s->target.kind->open(&s->target, err));
 	s->is_open = true;
 	s->watch = sm__watch_start(&s->target, s->stop);
-	sm__log(s->log, SM_LEVEL_DEBUG, "connect.ok", NULL, 0, "connected to %s",
+	sm__log(s->log, SM_LEVEL_STEP, "connect.ok", NULL, 0, "connected to %s",
 		s->url.safe);
 	return sm__session_stopped(s, err);
 }
 
-/* ---- plan ---------------------------------------------------------------------- */
+/* ---- plan ---------------------------------------------------------------- */
 
 static enum sm_code describe(struct sm_session *s, struct sm_err *err)
 {
@@ -316,29 +340,12 @@ struct sm_table_report *sm__session_entry(struct sm_session *s,
 	return NULL;
 }
 
-static void say_plan(struct sm_session *s)
-{
-	char rows[32];
-	const struct sm_field f[] = {
-		SM_F_NUMBER("tables", s->report.ntables),
-		SM_F_NUMBER("rows_total", s->plan->rows),
-		SM_F_NUMBER("seed", s->plan->seed),
-	};
-
-	sm__log(s->log, SM_LEVEL_DEBUG, "schema.ok", NULL, 0, NULL);
-	if (s->o->command->id == SM_CMD_PLAN)
-		return;         /* all of it is on stdout */
-	sm__log(s->log, SM_LEVEL_DEBUG, "plan.ready", f, SM_COUNTOF(f),
-		"plan %s: %u table%s, %s rows", s->plan->run_id, s->report.ntables,
-		s->report.ntables == 1 ? "" : "s", sm_commas(s->plan->rows, rows));
-}
-
 enum sm_code sm__session_plan(struct sm_session *s, struct sm_err *err)
 {
 	SM_TRY(describe(s, err));
 	if (s->o->append)
 		SM_TRY(sm__session_old_bases(s, err));
-	SM_TRY(compile(s, err));
+	SM_TRY(sm__session_schema(s, compile(s, err), err));
 	if (s->mine && strcmp(s->mine->run_id, s->plan->run_id) != 0 &&
 	    (s->mine->status == SM_RUN_DONE ||
 	     !sm__details_share(s->mine->details, s->plan))) {
@@ -351,11 +358,11 @@ enum sm_code sm__session_plan(struct sm_session *s, struct sm_err *err)
 	s->target.plan = s->plan;
 	s->target.run_id = s->plan->run_id;
 	SM_TRY(report_plan(s, err));
-	say_plan(s);
+	sm__session_say_plan(s);
 	return sm__session_stopped(s, err);
 }
 
-/* ---- end ------------------------------------------------------------------------ */
+/* ---- end ----------------------------------------------------------------- */
 
 enum sm_code sm__session_report(struct sm_session *s, enum sm_code rc,
 				struct sm_err *err)
@@ -386,6 +393,7 @@ void sm__session_close(struct sm_session *s)
 	if (s->is_open)
 		s->target.kind->close(&s->target);
 	s->is_open = false;
+	sm__session_say_released(s);
 	sm_plan_free(s->plan);
 	sm_spec_free(s->spec);
 	s->plan = NULL;

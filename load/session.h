@@ -45,6 +45,7 @@ struct sm_session {
 	struct sm_url url;
 	struct sm_target target;
 	bool is_open;
+	bool locked;
 	struct sm_watch *watch;
 	bool fresh;                 /* a SQLite file that was not there */
 	struct sm_schema live;
@@ -62,6 +63,7 @@ struct sm_session {
 	struct sm_u128 *before_digest;
 	bool *has_before_digest;
 	bool begun;                 /* the ledger has our run row */
+	bool running;               /* rows were to be loaded */
 	struct sm_chunk_rows chunks;
 	struct sm_tally *tallies;   /* by position in the plan */
 	struct sm_report report;
@@ -92,8 +94,29 @@ uint64_t sm__monotonic_us(void);
 /* seedmill's own folder of word lists; in the arena. */
 const char *sm__words_dir(struct sm_arena *a);
 
+/* --format and --compress, if they were given, for the target. */
+void sm__session_files(struct sm_session *s);
+
 /* Forward the target's notes to the log. */
 void sm__session_note(void *ctx, const char *text);
+
+/* ---- session_say.c ------------------------------------------------------------- */
+
+/* Events, and lines for people behind some of them. */
+void sm__session_say_hello(struct sm_session *s);
+void sm__session_say_plan(struct sm_session *s);
+/* For sm_target.retry. */
+void sm__session_retry(void *ctx, unsigned attempt, const char *why);
+/* Pass rc on; a schema that does not fit is an event of its own. */
+enum sm_code sm__session_schema(struct sm_session *s, enum sm_code rc,
+				struct sm_err *err);
+/* Take the target's lock, if it has one, and say how that went. */
+enum sm_code sm__session_lock(struct sm_session *s, struct sm_err *err);
+void sm__session_say_released(struct sm_session *s);
+/* What run.end will say, once the error, if there is one, has been told. */
+void sm__session_leave_end(struct sm_session *s);
+/* Totals, warnings and errors: the last words of a load that ended with rc. */
+void sm__session_summary(struct sm_session *s, enum sm_code rc);
 
 /* ---- session_append.c ----------------------------------------------------------- */
 
@@ -110,6 +133,11 @@ enum sm_code sm__session_bases_hold(struct sm_session *s, struct sm_err *err);
 /* Count rows, read the ledger, choose a way or refuse. */
 enum sm_code sm__session_decide(struct sm_session *s, enum sm_way *way,
 				struct sm_err *err);
+
+/* ---- session_clean.c -------------------------------------------------------------- */
+
+/* SM_E_GUARD, with names, when rows that stay refer to a table of the run. */
+enum sm_code sm__session_may_clean(struct sm_session *s, struct sm_err *err);
 
 /* ---- session_done.c --------------------------------------------------------------- */
 

@@ -3,8 +3,8 @@
  *
  * In this order:
  *
- *     --clean        refused when a table that stays refers to one that is to
- *                    be emptied; otherwise rows and unfinished runs go
+ *     --clean        refused when rows that stay refer to a table that is to be
+ *                    emptied (session_clean.c); else rows and old runs go
  *     --resume       of this very run: finish it, or say that it is done
  *     unfinished     some run is: refused, with what differs and both ways on
  *     --if-empty     any row: nothing is done
@@ -92,39 +92,6 @@ static enum sm_code refuse_rows(struct sm_session *s, struct sm_err *err)
 
 /* ---- --clean ------------------------------------------------------------------------ */
 
-static enum sm_code refuse_clean(const char *table, const char *referrer,
-				 struct sm_err *err)
-{
-	sm_fail(err, SM_E_GUARD, "--clean cannot empty %s: %s refers to it", table,
-		referrer);
-	sm_why(err, "%s is not loaded by this run, and its rows would point to "
-	       "nothing", referrer);
-	return sm_fix(err, "delete the rows of %s yourself first, or leave %s out "
-		      "with --table", referrer, table);
-}
-
-static enum sm_code check_clean(struct sm_session *s, struct sm_err *err)
-{
-	const struct sm_plan *p = s->plan;
-
-	for (uint32_t i = 0; i < p->ntables; i++) {
-		const struct sm_table *t = &p->tables[i];
-
-		if (t->selected && t->live && t->live->nreferrers)
-			return refuse_clean(t->name, t->live->referrers[0], err);
-	}
-	for (uint32_t i = 0; i < p->nrefs; i++) {
-		const struct sm_reference *r = &p->refs[i];
-
-		/* a profile's own table that --table leaves out */
-		if (p->tables[r->parent].selected &&
-		    !p->tables[r->child].selected && s->before[r->child])
-			return refuse_clean(p->tables[r->parent].name,
-					    p->tables[r->child].name, err);
-	}
-	return SM_OK;
-}
-
 static enum sm_code clean(struct sm_session *s, struct sm_err *err)
 {
 	const struct sm_target_kind *k = s->target.kind;
@@ -135,7 +102,7 @@ static enum sm_code clean(struct sm_session *s, struct sm_err *err)
 			s->url.safe);
 		return sm_fix(err, "leave --clean out");
 	}
-	SM_TRY(check_clean(s, err));
+	SM_TRY(sm__session_may_clean(s, err));
 	SM_TRY(sm__session_stopped(s, err));
 	if (any_rows(s)) {
 		put_counts(s, &b);

@@ -19,7 +19,7 @@
 static void put_begin(struct sm_session *s, struct sm_buf *b)
 {
 	static const char *const drop[] = { "resume", "clean", "if-empty", "yes",
-					    "report", NULL };
+					    "force", "report", NULL };
 	const struct sm_plan *p = s->plan;
 	struct sm_buf line = { 0 };
 	char hex[33];
@@ -135,7 +135,8 @@ enum sm_code sm__session_run(struct sm_session *s, struct sm_err *err)
 		.limit = s->o->limit,
 		.stop = s->stop,
 	};
-	struct sm_progress *p = sm__progress_start(s->log, s->plan, s->tallies);
+	struct sm_progress *p = sm__progress_start(s->log, s->plan, s->tallies,
+		s->o->command->id == SM_CMD_LOAD);
 	uint64_t from = sm__monotonic_us();
 	enum sm_code rc = sm_run(&cfg, s->tallies, err);
 
@@ -194,18 +195,21 @@ static void say_reconciled(struct sm_session *s)
 {
 	for (uint32_t i = 0; i < s->report.ntables; i++) {
 		const struct sm_table_report *e = &s->report.tables[i];
+		char which[32];
 		const struct sm_field f[] = {
+			SM_F_TABLE_OF(i + 1, s->report.ntables, which),
 			SM_F_TEXT("table", e->name),
+			SM_F_NUMBER("rows", e->acked + e->resumed),
 			SM_F_NUMBER("planned", e->planned),
 			SM_F_NUMBER("acked", e->acked),
 			SM_F_NUMBER("resumed", e->resumed),
+			SM_F_NUMBER("warnings", e->warnings),
 			SM_F_NUMBER("before", e->before),
 			SM_F_NUMBER("counted", e->counted),
-			SM_F_NUMBER("warnings", e->warnings),
 		};
 
 		sm__log(s->log, SM_LEVEL_INFO, "table.reconciled", f,
-			SM_COUNTOF(f) - (e->has_counts ? 0 : 1), NULL);
+			SM_COUNTOF(f) - (e->has_counts ? 0 : 2), NULL);
 	}
 }
 
@@ -242,6 +246,7 @@ static enum sm_code load(struct sm_session *s, enum sm_way way,
 {
 	const struct sm_target_kind *k = s->target.kind;
 
+	s->running = true;
 	SM_TRY(begin(s, way, err));
 	SM_TRY(sm__session_stopped(s, err));
 	if (k->prepare)
@@ -311,11 +316,6 @@ static void explain(struct sm_session *s, struct sm_err *err)
 	sm__session_ways(s, err);
 }
 
-static void say_locked(struct sm_session *s)
-{
-	sm__log(s->log, SM_LEVEL_DEBUG, "lock.acquired", NULL, 0, NULL);
-}
-
 enum sm_code sm__session_load(struct sm_session *s, struct sm_err *err)
 {
 	const struct sm_target_kind *k = s->target.kind;
@@ -324,11 +324,8 @@ enum sm_code sm__session_load(struct sm_session *s, struct sm_err *err)
 
 	assert(s->plan && s->is_open);
 	if (k->preflight)
-		SM_TRY(k->preflight(&s->target, err));
-	if (k->lock) {
-		SM_TRY(k->lock(&s->target, (unsigned)s->o->lock_wait, err));
-		say_locked(s);
-	}
+		SM_TRY(sm__session_schema(s, k->preflight(&s->target, err), err));
+	SM_TRY(sm__session_lock(s, err));
 	SM_TRY(sm__session_bases_hold(s, err));
 	SM_TRY(sm__session_decide(s, &way, err));
 	if (way == SM_WAY_SKIP || way == SM_WAY_DONE) {

@@ -9,10 +9,11 @@
 #include "session.h"
 
 static const char *const not_for_resume[] = {
-	"resume", "clean", "if-empty", "yes", "dry-run", "report", NULL
+	"resume", "clean", "if-empty", "yes", "force", "dry-run", "report", NULL
 };
 static const char *const not_for_clean[] = {
-	"resume", "clean", "append", "if-empty", "yes", "dry-run", "report", NULL
+	"resume", "clean", "append", "if-empty", "yes", "force", "dry-run",
+	"report", NULL
 };
 
 void sm__session_put_clean(const struct sm_session *s, struct sm_buf *b)
@@ -47,12 +48,36 @@ static bool is_twice(const struct sm_err *err)
 	       strstr(err->why, "UNIQUE constraint failed");
 }
 
+/* Did a row refer to no row of its parent? Targets say it in `why`. */
+static bool is_orphan(const struct sm_err *err)
+{
+	return strstr(err->why, "(SQLSTATE 23503)") ||
+	       strstr(err->why, "(error 1452") || strstr(err->why, "(error 1216") ||
+	       strstr(err->why, "FOREIGN KEY constraint failed");
+}
+
+/* Parents that --table leaves out are loaded, too, and then all rows fit. */
+static void put_orphan_way(struct sm_session *s, struct sm_buf *b)
+{
+	static const char *const drop[] = {
+		"resume", "clean", "append", "if-empty", "yes", "force",
+		"dry-run", "report", "table", NULL
+	};
+
+	sm_buf_puts(b, "to load parents and children anew:  ");
+	sm__options_command(s->o, drop, s->url.local ? "--clean"
+						     : "--clean --yes", b);
+	sm_buf_puts(b, "\n");
+}
+
 void sm__session_ways(struct sm_session *s, struct sm_err *err)
 {
 	struct sm_buf b = { 0 };
 
 	if (err->fix[0])
 		sm_buf_printf(&b, "%s\n", err->fix);
+	if (is_orphan(err))
+		put_orphan_way(s, &b);
 	if (is_twice(err) && s->o->append) {
 		/* going on would meet the same value again */
 		sm_buf_puts(&b, "unique values come from the seed, and rows of the "
@@ -75,6 +100,8 @@ void sm__session_again(struct sm_session *s, struct sm_err *err)
 
 	if (err->fix[0])
 		sm_buf_printf(&b, "%s\n", err->fix);
+	if (is_orphan(err))
+		put_orphan_way(s, &b);
 	if (is_twice(err) && s->o->append)
 		sm_buf_puts(&b, "unique values come from the seed, and rows of the "
 			    "same seed are there: append with another --seed");

@@ -270,6 +270,16 @@ bool sm__serial_base(struct sm_planner *p, const struct sm_ptable *t,
 	       p->opts->serial_base(p->opts->ctx, t->name, step->name, base);
 }
 
+/*
+ * --append: nobody has the last value of a serial that is stored nowhere, so it
+ * is what it would be in a larger table.
+ */
+static bool counts_on(const struct sm_pcolumn *c)
+{
+	return (c->step->hidden || c->table->spec->hidden) &&
+	       strcmp(c->step->kind->name, "serial") == 0;
+}
+
 enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
 				struct sm_err *err)
 {
@@ -288,6 +298,8 @@ enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
 		return sm_nomem(err);
 	if (sm__serial_base(p, c->table, c->step, &base))
 		ctx.serial_base = &base;
+	if (counts_on(c))
+		ctx.first_row = 0;
 	c->state = SM_P_BUSY;
 	p->current = c;
 	rc = compile_all(p, c, &ctx, err);

@@ -12,7 +12,7 @@
 #include "seedmill/type.h"
 
 struct sm_encoder {
-	const char *name;           /* "copy", "csv", "pgcopy", "rows" */
+	const char *name;           /* "copy", "csv", "mysql", "jsonl", ... */
 	const char *summary;
 
 	/*
@@ -36,6 +36,7 @@ extern const struct sm_encoder sm_encode_pg_text;   /* COPY text format */
 extern const struct sm_encoder sm_encode_mysql_text; /* LOAD DATA's default form */
 extern const struct sm_encoder sm_encode_pg_binary; /* COPY binary tuples */
 extern const struct sm_encoder sm_encode_csv;       /* RFC 4180, \n, NULL empty */
+extern const struct sm_encoder sm_encode_jsonl;     /* a JSON object a line */
 extern const struct sm_encoder sm_encode_native;    /* native.h: for bind+step */
 
 #endif

@@ -9,7 +9,7 @@
  * Order of calls:
  *
  *     open  describe  max_key*  preflight  lock
- *         runs  [clean]  count*  [begin]  [chunks]  prepare
+ *         runs  [refers* clean]  count*  [begin]  [chunks]  prepare
  *             per loader thread:  stream_open  load*  stream_close
  *     [forget]  finish  count*  orphans*  read*  done  close
  *
@@ -60,10 +60,17 @@ struct sm_target {
 	int64_t epoch;                  /* from begin() on; load() checks it */
 	unsigned connect_attempts;      /* --connect-attempts */
 	const atomic_int *stop;         /* not 0: a signal came; may be NULL */
+	bool reading;                   /* nothing will be written: sessions
+					 * that can be are read-only */
 	bool binary;                    /* pg: COPY binary where types allow */
 	bool no_local_infile;           /* mysql: INSERT instead of LOAD DATA */
-	const char *format;             /* dir, null: "copy" or "csv"; NULL: copy */
+	const char *format;             /* dir, null: "copy", "csv", "mysql" or
+					 * "jsonl"; NULL: the URL's, or copy */
+	const char *compress;           /* dir: "zst", "gz", "none"; NULL: the URL's */
 	void (*note)(void *ctx, const char *text);      /* a line for people */
+	/* Attempt n (from 2) to connect is about to be made; why the last one
+	 * failed, without a password. Any thread; may be NULL. */
+	void (*retry)(void *ctx, unsigned n, const char *why);
 	void *note_ctx;
 	struct sm_arena arena;
 	void *impl;                     /* the kind's own */
@@ -158,6 +165,15 @@ struct sm_target_kind {
 	 * rows of every run, finished or not, that has loaded one of them. One
 	 * transaction. May be NULL. */
 	enum sm_code (*clean)(struct sm_target *t, struct sm_err *err);
+
+	/*
+	 * Has `referrer`, another table as a profile would name it, a row that
+	 * refers to `table` by a foreign key of the database's? May be NULL:
+	 * --clean then takes any referrer for one with such rows.
+	 */
+	enum sm_code (*refers)(struct sm_target *t, const struct sm_table *table,
+			       const char *referrer, bool *any,
+			       struct sm_err *err);
 
 	/* Create missing tables (without foreign keys and indexes other than
 	 * the primary key). May be NULL. */

@@ -226,6 +226,8 @@ void sm__help_man(struct sm_buf *out)
 	roff_str(out, exit_statuses);
 	sm_buf_puts(out, ".fi\n.SH ENVIRONMENT\n.TP\n.B NO_COLOR\n"
 		    "no colours unless \\-\\-color always\n.TP\n"
+		    ".B SKIP_SEEDING\ndeprecated: with 1 or true, load warns "
+		    "and does nothing\n.TP\n"
 		    ".B SEEDMILL_SHARE\nwhere the folder words/ of word lists is\n"
 		    ".TP\n.B PGPASSWORD, PGPASSFILE\npasswords, as in libpq\n");
 }

@@ -109,6 +109,12 @@ void sm__json_real(struct sm_json *j, const char *name, double x)
 		yajl_gen_number(j->gen, digits, (size_t)k);
 }
 
+void sm__json_bool(struct sm_json *j, const char *name, bool yes)
+{
+	if (key(j, name))
+		yajl_gen_bool(j->gen, yes);
+}
+
 void sm__json_null(struct sm_json *j, const char *name)
 {
 	if (key(j, name))

@@ -27,6 +27,7 @@ void sm__json_list_end(struct sm_json *j);
 void sm__json_text(struct sm_json *j, const char *name, const char *text);
 void sm__json_number(struct sm_json *j, const char *name, uint64_t n);
 void sm__json_real(struct sm_json *j, const char *name, double x);
+void sm__json_bool(struct sm_json *j, const char *name, bool yes);
 void sm__json_null(struct sm_json *j, const char *name);
 
 #endif

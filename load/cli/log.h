@@ -4,12 +4,11 @@
  * Every event has a name, fields, and perhaps a line for people. As text only
  * the lines are shown; with --log-format json each event is one JSON line:
  *
- *     {"ts":"2026-01-01T00:00:00.000Z","level":"info","run":"...",
- *      "event":"table.complete","msg":"...","table":"orders","rows":5000}
+ *     {"v":1,"ts":"2026-01-01T00:00:00.000Z","level":"info","run":"...",
+ *      "event":"table.complete","op":"load","phase":"complete","i":3,"n":4,
+ *      "progress":"3/4","table":"orders","rows":5000}
  *
- * Debug events, as text or JSON, come with -v alone. Events: run.start connect.ok lock.acquired schema.ok plan.ready
- * table.start table.progress table.complete table.reconciled fk.checked
- * note error run.end
+ * docs/log.md lists the events and their fields: programs rely on it.
  *
  * Threads: any may log; lines do not mix.
  */
@@ -17,6 +16,7 @@
 #define SEEDMILL_LOG_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 
 #include "seedmill/base.h"
@@ -24,7 +24,16 @@
 
 #include "cli/options.h"
 
-enum sm_level { SM_LEVEL_DEBUG, SM_LEVEL_INFO, SM_LEVEL_WARN, SM_LEVEL_ERROR };
+/* Of the JSON lines' form: rises when a field goes or changes its meaning. */
+#define SM_LOG_VERSION 1
+
+enum sm_level {
+	SM_LEVEL_DEBUG,             /* with -v alone */
+	SM_LEVEL_STEP,              /* "info" to programs; to people with -v */
+	SM_LEVEL_INFO,
+	SM_LEVEL_WARN,
+	SM_LEVEL_ERROR,
+};
 
 struct sm_field {
 	const char *name;
@@ -34,6 +43,11 @@ struct sm_field {
 	double real;
 };
 
+/* Which of the run's tables: i of n, from 1, also as "i/n" (32 bytes). */
+#define SM_F_TABLE_OF(i, n, text) \
+	SM_F_NUMBER("i", i), SM_F_NUMBER("n", n), \
+	SM_F_TEXT("progress", sm__i_of_n(i, n, text))
+
 #define SM_F_TEXT(n, v) { .name = (n), .type = SM_FIELD_TEXT, .text = (v) }
 #define SM_F_NUMBER(n, v) { .name = (n), .type = SM_FIELD_NUMBER, .number = (v) }
 #define SM_F_REAL(n, v) { .name = (n), .type = SM_FIELD_REAL, .real = (v) }
@@ -42,8 +56,11 @@ struct sm_log {
 	FILE *out;
 	bool json, quiet, verbose, color;
 	bool terminal;              /* live lines may be drawn */
+	bool dry_run;
+	const char *op;             /* the command's name; NULL: none yet */
 	char run[33];               /* "" until the plan is known */
 	unsigned live;              /* lines to erase before the next text */
+	_Atomic uint64_t warnings;  /* told so far, hidden ones included */
 	struct sm_log_end {
 		bool due;           /* a run has begun that is to be closed */
 		const char *status;
@@ -54,6 +71,9 @@ struct sm_log {
 
 void sm__log_init(struct sm_log *l, FILE *out, const struct sm_options *o);
 void sm__log_destroy(struct sm_log *l);
+
+/* "3/7"; out holds 32 bytes. Returns it. */
+char *sm__i_of_n(uint64_t i, uint64_t n, char out[32]);
 
 /* An event; fmt NULL: nothing to show to people. */
 void sm__log(struct sm_log *l, enum sm_level level, const char *event,

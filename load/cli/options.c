@@ -428,6 +428,7 @@ static enum sm_code check_whole(const struct parser *p)
 {
 	const struct sm_options *o = p->o;
 
+	p->o->yes |= o->force;
 	if (o->help || o->version)
 		return SM_OK;
 	if (!o->command) {
@@ -443,6 +444,17 @@ static enum sm_code check_whole(const struct parser *p)
 	return check_together(o, p->err);
 }
 
+/* An error in front of --log-format json is to be JSON, too. */
+static bool wants_json(int argc, char *const *argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--log-format=json") == 0 ||
+		    (strcmp(argv[i], "--log-format") == 0 && i + 1 < argc &&
+		     strcmp(argv[i + 1], "json") == 0))
+			return true;
+	return false;
+}
+
 enum sm_code sm__options_parse(int argc, char *const *argv, struct sm_arena *a,
 			       struct sm_options *out, struct sm_err *err)
 {
@@ -453,6 +465,8 @@ enum sm_code sm__options_parse(int argc, char *const *argv, struct sm_arena *a,
 	for (int i = 1; i < argc; i++)
 		room += strlen(argv[i]) + 1;
 	*out = (struct sm_options){ .connect_attempts = 3 };
+	if (wants_json(argc, argv))
+		out->log_format = SM_LOG_JSON;
 	out->given = sm_arena_array(a, room, sizeof(*out->given));
 	out->rows = sm_arena_array(a, (size_t)argc + 1, sizeof(*out->rows));
 	if (!out->given || !out->rows)
@@ -484,8 +498,7 @@ bool sm__options_has(const struct sm_options *o, const char *name)
 	return false;
 }
 
-/* A word for a POSIX shell. */
-static void quote(struct sm_buf *b, const char *word)
+void sm__shell_quote(struct sm_buf *b, const char *word)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%";
@@ -513,7 +526,7 @@ void sm__options_command(const struct sm_options *o, const char *const *drop,
 	sm_buf_printf(out, "seedmill %s", o->command->name);
 	if (o->operand) {
 		sm_buf_puts(out, " ");
-		quote(out, o->operand);
+		sm__shell_quote(out, o->operand);
 	}
 	for (uint32_t i = 0; i < o->ngiven; i++) {
 		const struct sm_given *g = &o->given[i];
@@ -527,7 +540,7 @@ void sm__options_command(const struct sm_options *o, const char *const *drop,
 		sm_buf_printf(out, " --%s", g->option->name);
 		if (g->value) {
 			sm_buf_puts(out, " ");
-			quote(out, masked(&tmp, g->value));
+			sm__shell_quote(out, masked(&tmp, g->value));
 		}
 	}
 	if (add)

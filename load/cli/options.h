@@ -45,7 +45,8 @@ struct sm_options {
 
 	const char *to;
 	const char *out;
-	unsigned format;            /* index into "copy|csv" */
+	unsigned format;            /* index into "copy|csv|mysql|jsonl" */
+	unsigned compress;          /* index into "none|zst|gz" */
 
 	const char *size;
 	double scale;               /* 0: not given */
@@ -59,7 +60,7 @@ struct sm_options {
 
 	bool clean, append, if_empty, resume, dry_run, no_history, binary;
 	bool no_local_infile;
-	bool yes;
+	bool yes, force;            /* force: another name for yes */
 	const char *confirm;
 	unsigned verify;            /* enum sm_verify */
 
@@ -129,6 +130,9 @@ bool sm__options_has(const struct sm_options *o, const char *name);
  */
 void sm__options_command(const struct sm_options *o, const char *const *drop,
 			 const char *add, struct sm_buf *out);
+
+/* A word for a POSIX shell, in quotes where it needs them. */
+void sm__shell_quote(struct sm_buf *b, const char *word);
 
 /* Overwrite the passwords of a URL (or anything like one) in place. */
 void sm__mask_password(char *text);

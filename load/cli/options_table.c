@@ -25,10 +25,13 @@ static const struct sm_option options[] = {
 	  "a URL in that variable; without it a SQLite file named after the "
 	  "profile" },
 	{ SM_OPT_TEXT, 0, "out", "DIR|-", AT(out), 0, 0, GEN,
-	  "folder for one file a table (older ones are replaced), or - for "
-	  "stdout (the default)" },
-	{ SM_OPT_CHOICE, 0, "format", "copy|csv", AT(format), 0, 0, GEN,
-	  "PostgreSQL's COPY text (the default) or CSV with a header" },
+	  "folder for one file a table, a manifest and load scripts (an older "
+	  "run's are replaced), or - for stdout (the default)" },
+	{ SM_OPT_CHOICE, 0, "format", "copy|csv|mysql|jsonl", AT(format), 0, 0,
+	  LOAD | GEN, "files: PostgreSQL's COPY text (the default), CSV with a "
+	  "header, MySQL's LOAD DATA text, or a JSON object a line" },
+	{ SM_OPT_CHOICE, 0, "compress", "none|zst|gz", AT(compress), 0, 0,
+	  LOAD | GEN, "files: compress each with zstd or gzip" },
 
 	GROUP("What", PLANNED),
 	{ SM_OPT_TEXT, 0, "as-of", "TIME", AT(as_of), 0, 0, PLANNED,
@@ -50,8 +53,9 @@ static const struct sm_option options[] = {
 	{ SM_OPT_FLAG, 0, "append", NULL, AT(append), 0, 0, LOAD,
 	  "add to them; serials go on after the largest key, other unique "
 	  "values need another --seed" },
-	{ SM_OPT_FLAG, 0, "clean", NULL, AT(clean), 0, 0, LOAD,
-	  "delete their rows first, children before parents" },
+	{ SM_OPT_FLAG, 'c', "clean", NULL, AT(clean), 0, 0, LOAD,
+	  "delete their rows first, children before parents; refused when "
+	  "rows of a table that stays refer to them" },
 	{ SM_OPT_FLAG, 0, "if-empty", NULL, AT(if_empty), 0, 0, LOAD,
 	  "do nothing when any of them has rows" },
 	{ SM_OPT_FLAG, 0, "resume", NULL, AT(resume), 0, 0, LOAD,
@@ -61,9 +65,11 @@ static const struct sm_option options[] = {
 	{ SM_OPT_TEXT, 0, "confirm", "NAME", AT(confirm), 0, 0, LOAD,
 	  "the database's name, for --clean on another machine" },
 	{ SM_OPT_NUMBER, 0, "connect-attempts", "N", AT(connect_attempts), 1, 100,
-	  LOAD | VERIFY | PLAN, "try to connect N times (3)" },
+	  LOAD | VERIFY | PLAN, "try to connect N times (3: at 0, 2 and 6 seconds)" },
 	{ SM_OPT_FLAG, 0, "dry-run", NULL, AT(dry_run), 0, 0, LOAD,
-	  "show the plan and touch nothing" },
+	  "show tables, rows and totals; the session is read-only" },
+	{ SM_OPT_FLAG, 'f', "force", NULL, AT(force), 0, 0, LOAD,
+	  "the same as --yes; lifts no guard" },
 	{ SM_OPT_NUMBER, 0, "lock-wait", "S", AT(lock_wait), 0, 86400, LOAD,
 	  "wait S seconds for another run to end (0)" },
 	{ SM_OPT_FLAG, 0, "no-history", NULL, AT(no_history), 0, 0, LOAD,
@@ -120,7 +126,13 @@ static const struct sm_command commands[] = {
 		"seedmill load profiles/shop.yaml --to env:DATABASE_URL --resume\t"
 		"a job that may be started again\n"
 		"seedmill load profiles/shop.yaml --rows customers=500 --clean\t"
-		"other numbers, old rows deleted first\n",
+		"other numbers, old rows deleted first\n"
+		"seedmill load profiles/shop.yaml --size small --to env:DATABASE_URL --dry-run\t"
+		"which tables, how many rows; nothing is written\n"
+		"seedmill load profiles/shop.yaml --table order_lines --clean --force\t"
+		"one table anew, without being asked; its parents stay\n"
+		"seedmill load profiles/shop.yaml --clean --log-format json --report r.json\t"
+		"for a job: one JSON event a line (docs/log.md), and a report\n",
 	},
 	{
 		"gen", SM_CMD_GEN, "PROFILE", true, true,

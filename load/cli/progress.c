@@ -4,8 +4,9 @@
  * A thread looks at the tallies' atomic counters five times a second; the run
  * itself knows nothing of it. On a terminal each table at work has one line
  * that is drawn again and again; a finished table's line stays. Elsewhere there
- * is one line every ten seconds. As JSON: table.start, table.progress once a
- * second, table.complete.
+ * is that last line, and one for all tables every ten seconds. As JSON:
+ * table.start, table.progress once a second, table.complete. All of them say
+ * which table it is: 3/7 is the third of the run's seven, in the plan's order.
  */
 #include <assert.h>
 #include <inttypes.h>
@@ -18,12 +19,16 @@
 #define TICKS_JSON 5        /* between two table.progress of a table */
 #define TICKS_LINE 50       /* between two lines where nothing is live */
 #define LIVE_LINES 12       /* more than that would scroll */
+#define START_FIELDS 5      /* of event()'s: up to rows_total */
 
 struct sm_progress {
 	struct sm_log *log;
 	const struct sm_plan *plan;
 	const struct sm_tally *tally;
 	bool *started, *ended;      /* told already, by table */
+	bool each;
+	unsigned tables;            /* of the run */
+	int digits;                 /* of that number */
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t cond;
@@ -88,17 +93,37 @@ static double rate(uint64_t n, double seconds)
 	return seconds > 0.001 ? (double)n / seconds : 0;
 }
 
-/* "orders   1,234,000 of 5,000,000   25%   812,000 rows/s   64.1 MB/s   5s" */
-static void describe(const char *name, const struct glimpse *g, struct sm_buf *b)
+/* Which of the run's tables is table `t` of the plan? From 1. */
+static unsigned number(const struct sm_progress *p, uint32_t t)
+{
+	unsigned n = 0;
+
+	assert(p->plan->tables[t].selected);
+	for (uint32_t i = 0; i <= t; i++)
+		n += p->plan->tables[i].selected;
+	return n;
+}
+
+static double percent(const struct glimpse *g)
+{
+	return g->planned ? (double)g->done * 100 / (double)g->planned : 100;
+}
+
+/* "3/7 orders   1,234,000 of 5,000,000   25%   812,000 rows/s   64.1 MB/s   5s";
+ * i 0: no table. */
+static void describe(const struct sm_progress *p, unsigned i, const char *name,
+		     const struct glimpse *g, struct sm_buf *b)
 {
 	char done[32], all[32], speed[32], left[32];
 	double r = rate(g->sent, g->seconds);
 
+	if (i)
+		sm_buf_printf(b, "%*u/%u ", p->digits, i, p->tables);
+	else
+		sm_buf_printf(b, "%*s", 2 * p->digits + 2, "");
 	sm_buf_printf(b, "%-20s %13s of %13s %3u%% %12s rows/s %7.1f MB/s  ",
 		      name, sm_commas(g->done, done), sm_commas(g->planned, all),
-		      (unsigned)(g->planned ? (double)g->done * 100 /
-					      (double)g->planned : 100),
-		      sm_commas((uint64_t)r, speed),
+		      (unsigned)percent(g), sm_commas((uint64_t)r, speed),
 		      rate(g->bytes, g->seconds) / 1e6);
 	if (g->ended)
 		sm_buf_printf(b, "%s\n", sm__duration(g->seconds, left));
@@ -143,15 +168,15 @@ static void draw(struct sm_progress *p)
 		if (!t->selected || !(g.started || g.ended) || p->ended[i])
 			continue;
 		if (g.ended) {
-			describe(t->name, &g, &above);
+			describe(p, number(p, i), t->name, &g, &above);
 			p->ended[i] = true;
 		} else if (lines < LIVE_LINES) {
-			describe(t->name, &g, &live);
+			describe(p, number(p, i), t->name, &g, &live);
 			lines++;
 		}
 	}
 	if (lines && p->plan->ntables > 1) {
-		describe("all", &all, &live);
+		describe(p, 0, "all", &all, &live);
 		lines++;
 	}
 	sm__log_live(p->log, sm_buf_str(&above), sm_buf_str(&live), lines);
@@ -164,18 +189,25 @@ static void draw(struct sm_progress *p)
 static void event(struct sm_progress *p, const char *name, uint32_t i,
 		  const struct glimpse *g)
 {
+	double r = rate(g->sent, g->seconds);
+	bool has_eta = r > 0;
+	char which[32];
 	const struct sm_field f[] = {
+		SM_F_TABLE_OF(number(p, i), p->tables, which),
 		SM_F_TEXT("table", p->plan->tables[i].name),
-		SM_F_NUMBER("rows", g->done),
 		SM_F_NUMBER("rows_total", g->planned),
+		SM_F_NUMBER("rows", g->done),
 		SM_F_NUMBER("bytes", g->bytes),
-		SM_F_REAL("pct", g->planned ? (double)g->done * 100 /
-					      (double)g->planned : 100),
-		SM_F_REAL("rate", rate(g->sent, g->seconds)),
+		SM_F_REAL("pct", percent(g)),
+		SM_F_REAL("rate", r),
 		SM_F_NUMBER("duration_ms", (uint64_t)(g->seconds * 1000)),
+		SM_F_NUMBER("eta_ms", has_eta ? (uint64_t)
+			    ((double)(g->planned - g->done) * 1000 / r) : 0),
 	};
 
-	sm__log(p->log, SM_LEVEL_INFO, name, f, SM_COUNTOF(f), NULL);
+	/* a start is told a little late: rows may be there */
+	sm__log(p->log, SM_LEVEL_INFO, name, f, strcmp(name, "table.start") == 0
+		? START_FIELDS : SM_COUNTOF(f) - !has_eta, NULL);
 }
 
 static void events(struct sm_progress *p)
@@ -198,18 +230,33 @@ static void events(struct sm_progress *p)
 	}
 }
 
-static void line(struct sm_progress *p)
+static void line(struct sm_progress *p, unsigned i, const char *name,
+		 const struct glimpse *g)
 {
-	struct glimpse all = look_at_all(p);
 	struct sm_buf b = { 0 };
 
-	if (p->tick == 0 || p->tick % TICKS_LINE)
-		return;
-	describe("all", &all, &b);
+	describe(p, i, name, g, &b);
 	while (b.n && b.p[b.n - 1] == '\n')
 		b.p[--b.n] = '\0';
 	sm__log(p->log, SM_LEVEL_INFO, "progress", NULL, 0, "%s", sm_buf_str(&b));
 	sm_buf_release(&b);
+}
+
+static void lines(struct sm_progress *p)
+{
+	struct glimpse all = look_at_all(p);
+
+	for (uint32_t i = 0; p->each && i < p->plan->ntables; i++) {
+		const struct sm_table *t = &p->plan->tables[i];
+		struct glimpse g = look(p, i);
+
+		if (!t->selected || p->ended[i] || !g.ended)
+			continue;
+		line(p, number(p, i), t->name, &g);
+		p->ended[i] = true;
+	}
+	if (p->tick && p->tick % TICKS_LINE == 0)
+		line(p, 0, "all", &all);
 }
 
 static void tell(struct sm_progress *p)
@@ -219,7 +266,7 @@ static void tell(struct sm_progress *p)
 	else if (p->log->terminal)
 		draw(p);
 	else
-		line(p);
+		lines(p);
 }
 
 /* ---- the thread ----------------------------------------------------------------------- */
@@ -257,7 +304,7 @@ static void release(struct sm_progress *p)
 
 struct sm_progress *sm__progress_start(struct sm_log *log,
 				       const struct sm_plan *plan,
-				       const struct sm_tally *tallies)
+				       const struct sm_tally *tallies, bool each)
 {
 	struct sm_progress *p;
 
@@ -269,6 +316,12 @@ struct sm_progress *sm__progress_start(struct sm_log *log,
 	p->log = log;
 	p->plan = plan;
 	p->tally = tallies;
+	p->each = each;
+	for (uint32_t i = 0; i < plan->ntables; i++)
+		p->tables += plan->tables[i].selected;
+	p->digits = 1;
+	for (unsigned n = p->tables; n >= 10; n /= 10)
+		p->digits++;
 	p->began_us = now_us();
 	p->started = sm_calloc(plan->ntables + 1, sizeof(*p->started));
 	p->ended = sm_calloc(plan->ntables + 1, sizeof(*p->ended));

@@ -12,11 +12,12 @@ struct sm_progress;
 
 /*
  * Watch the tallies from a thread of its own. NULL when that cannot be: a run
- * goes on without. `rows` are the rows a table will have, by position.
+ * goes on without. `each`: a line for every finished table, also where no line
+ * is live.
  */
 struct sm_progress *sm__progress_start(struct sm_log *log,
 				       const struct sm_plan *plan,
-				       const struct sm_tally *tallies);
+				       const struct sm_tally *tallies, bool each);
 /* Say what is left to say, end the thread. NULL is fine. */
 void sm__progress_stop(struct sm_progress *p);
 

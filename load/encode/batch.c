@@ -353,7 +353,9 @@ enum sm_code sm_batch_f64(struct sm_batch *b, uint32_t col, double v,
 
 	b->cols[col].null[b->n] = 0;
 	if (sm_type_class(t->id) == SM_F64) {
-		b->cols[col].v.f64[b->n] = v;
+		/* as from text: what a real column holds is read as a float */
+		b->cols[col].v.f64[b->n] =
+			t->id == SM_T_REAL ? (double)(float)v : v;
 		return SM_OK;
 	}
 	if (t->id == SM_T_DECIMAL) {

@@ -16,11 +16,10 @@
  * block. Text has no longest form: there the promise is asserted.
  */
 #include <assert.h>
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "encode/copy_text.h"
+#include "encode/real.h"
 #include "seedmill/encode.h"
 #include "seedmill/fmt.h"
 
@@ -47,9 +46,6 @@ struct writer {
 	uint32_t n;
 	struct cell cell[];
 };
-
-/* "-2.2250738585072014e-308" */
-#define DOUBLE_WIDTH 24
 
 /* ---- which way, how wide ------------------------------------------------------ */
 
@@ -109,7 +105,7 @@ static size_t width_of(const struct sm_column *c)
 	case HOW_DATE: return SM_FMT_DATE;
 	case HOW_TIME: return SM_FMT_TIME;
 	case HOW_TIME_ZONE: return SM_FMT_TIME + 3;
-	case HOW_REAL: case HOW_DOUBLE: return DOUBLE_WIDTH;
+	case HOW_REAL: case HOW_DOUBLE: return SM__REAL_MAX;
 	case HOW_PLAIN: return text < 2 ? 2 : text;
 	case HOW_ESCAPED: return text < 1 ? 2 : 2 * text;
 	case HOW_BYTES: case HOW_HEX: return 3 + 2 * text;
@@ -167,73 +163,6 @@ size_t sm__copy_bound(const struct sm_table *t)
 #define COLD __attribute__((noinline))
 
 /* ---- fields --------------------------------------------------------------------- */
-
-/* printf's words for a double, with a point in every locale. */
-static char *put_printed(char *at, double v, int digits)
-{
-	char tmp[32];
-	int n = snprintf(tmp, sizeof(tmp), "%.*g", digits, v);
-	char *comma;
-
-	assert(n > 0 && n <= DOUBLE_WIDTH);
-	comma = memchr(tmp, ',', (size_t)n);
-	if (comma)
-		*comma = '.';
-	memcpy(at, tmp, (size_t)n);
-	return at + n;
-}
-
-static char *put_word(char *at, const char *word)
-{
-	size_t n = strlen(word);
-
-	memcpy(at, word, n);
-	return at + n;
-}
-
-/*
- * Most numbers that people store have few digits after the point: m / 10^k
- * with both exact. That division is rounded once, as reading the decimal is,
- * so when it gives v, "m with a point before the last k digits" reads as v.
- */
-static COLD char *put_double(char *at, double v, int digits)
-{
-	static const double power[] = { 1, 1e2, 1e4, 1e6 };
-
-	if (SM_UNLIKELY(!isfinite(v)))
-		return put_word(at, isnan(v) ? "NaN"
-				: v > 0 ? "Infinity" : "-Infinity");
-	for (unsigned k = 0; k < SM_COUNTOF(power); k++) {
-		double m = v * power[k];
-
-		if (!(fabs(m) < 9007199254740992.0))
-			break;
-		m = rint(m);
-		if (m / power[k] == v)
-			return sm_fmt_decimal(at, (int64_t)m, 2 * k);
-	}
-	return put_printed(at, v, digits);
-}
-
-/*
- * The same for a float, whose decimals are few only until it is a double: a
- * decimal so near that no other float is nearer reads as v.
- */
-static COLD char *put_real(char *at, double v)
-{
-	static const double power[] = { 1, 1e2, 1e4, 1e6 };
-
-	for (unsigned k = 0; k < SM_COUNTOF(power) && isfinite(v); k++) {
-		double m = rint(v * power[k]);
-
-		if (!(fabs(m) < 1e15))
-			break;
-		if (fabs(m / power[k] - v) <= fabs(v) * 1e-8)
-			return sm_fmt_decimal(at, (int64_t)m, 2 * k);
-	}
-	return isfinite(v) ? put_printed(at, (double)(float)v, 9)
-			   : put_double(at, v, 9);
-}
 
 static COLD char *put_escaped_bytes(char *at, const char *p, size_t n)
 {
@@ -368,9 +297,9 @@ put(char *at, const struct cell *c, uint32_t i)
 		s = str_of(c, i);
 		return sm_fmt_hex(at, s->p, s->n);
 	case HOW_REAL:
-		return put_real(at, ((const double *)c->value)[i]);
+		return sm__put_real(at, ((const double *)c->value)[i]);
 	case HOW_DOUBLE:
-		return put_double(at, ((const double *)c->value)[i], 17);
+		return sm__put_double(at, ((const double *)c->value)[i]);
 	}
 	return at;
 }

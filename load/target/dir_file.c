@@ -1,8 +1,9 @@
 /*
  * dir_file.c - one file a table, or all of them on standard output
  *
- * A file is written aside as TABLE.csv.tmp. All get their names at the end, so
- * that a folder never holds a new file next to an old one of another run.
+ * A file is written in the folder aside (dir_publish.c). All get their names at
+ * the end, so that a folder never holds a new file next to an old one of
+ * another run.
  *
  * On standard output there are no names to tell tables apart: one table is bare
  * rows, several become a script for psql, a COPY ... FROM stdin for each.
@@ -16,33 +17,64 @@
 
 #include "target/dir.h"
 
-#define TMP_END ".tmp"
+/* ---- names --------------------------------------------------------------- */
 
-/* A table's name as one part of a path: nothing that leads elsewhere. */
+static const char *const format_names[] = { "copy", "csv", "mysql", "jsonl" };
+static const char *const packing_ends[] = { "", ".zst", ".gz" };
+
+const char *sm__dir_format_name(enum sm_dir_format f)
+{
+	return format_names[f];
+}
+
+bool sm__dir_format_of(const char *name, enum sm_dir_format *f)
+{
+	*f = SM_DIR_COPY;
+	for (size_t i = 0; name && i < SM_COUNTOF(format_names); i++) {
+		*f = (enum sm_dir_format)i;
+		if (!strcmp(name, format_names[i]))
+			return true;
+	}
+	return !name;
+}
+
+bool sm__dir_packing_of(const char *name, enum sm_dir_packing *p)
+{
+	*p = !name || !strcmp(name, "none") ? SM_DIR_BARE
+	     : !strcmp(name, "zst")	    ? SM_DIR_ZST
+					    : SM_DIR_GZ;
+	return *p != SM_DIR_GZ || !strcmp(name, "gz");
+}
+
+/*
+ * A table's name as one part of a path: nothing that leads elsewhere, and no
+ * sign that a shell or a database's client would take for one of its own.
+ */
 static void add_safe(struct sm_buf *b, const char *name)
 {
 	for (const char *p = name; *p; p++) {
-		bool bad = *p == '/' || (unsigned char)*p < 0x20 ||
-			   (p == name && *p == '.');
+		bool bad = strchr("/'\"\\`$|*?", *p) ||
+			   (unsigned char)*p < 0x20 || *p == 0x7f ||
+			   (p == name && strchr(".-~", *p));
 
 		sm_buf_add(b, bad ? "_" : p, 1);
 	}
 }
 
-char *sm__dir_name(const struct sm_target *t, const struct sm_table *tab,
-		   const char *end)
+char *sm__dir_name(const struct sm_dir *d, const struct sm_table *tab)
 {
-	const struct sm_dir *d = t->impl;
 	struct sm_buf b = { 0 };
 
-	sm_buf_printf(&b, "%s/", d->path);
 	add_safe(&b, tab->name);
-	sm_buf_printf(&b, "%s%s", sm__dir_is_csv(t) ? ".csv" : ".copy", end);
+	sm_buf_printf(&b, ".%s%s", format_names[d->format],
+		      packing_ends[d->packing]);
 	if (!b.failed)
 		return b.p;
 	sm_buf_release(&b);
 	return NULL;
 }
+
+/* ---- bytes --------------------------------------------------------------- */
 
 enum sm_code sm__dir_write(struct sm_dir *d, const char *what, const char *p,
 			   size_t n, struct sm_err *err)
@@ -70,19 +102,14 @@ enum sm_code sm__dir_write(struct sm_dir *d, const char *what, const char *p,
 	return SM_OK;
 }
 
-/* ---- what stands around rows ------------------------------------------------------ */
-
-/* A name in double quotes, as both CSV and SQL double them. */
-static void add_quoted(struct sm_buf *b, const char *name)
+enum sm_code sm__dir_put(struct sm_target *t, const char *p, size_t n,
+			 struct sm_err *err)
 {
-	sm_buf_puts(b, "\"");
-	for (const char *p = name; *p; p++) {
-		sm_buf_add(b, p, 1);
-		if (*p == '"')
-			sm_buf_puts(b, "\"");
-	}
-	sm_buf_puts(b, "\"");
+	assert(sm__dir(t)->pack);
+	return sm__dir_pack_add(sm__dir(t)->pack, p, n, err);
 }
+
+/* ---- what stands around rows --------------------------------------------- */
 
 static void add_header(struct sm_buf *b, const struct sm_table *tab)
 {
@@ -93,7 +120,7 @@ static void add_header(struct sm_buf *b, const struct sm_table *tab)
 		if (*name && !name[strcspn(name, ",\"\r\n")])
 			sm_buf_puts(b, name);
 		else
-			add_quoted(b, name);
+			sm__dir_ident(b, name, '"');
 	}
 	sm_buf_puts(b, "\n");
 }
@@ -101,36 +128,20 @@ static void add_header(struct sm_buf *b, const struct sm_table *tab)
 static void add_copy(struct sm_buf *b, const struct sm_table *tab)
 {
 	sm_buf_puts(b, "COPY ");
-	if (tab->schema) {
-		add_quoted(b, tab->schema);
-		sm_buf_puts(b, ".");
-	}
-	add_quoted(b, tab->base);
-	for (uint32_t i = 0; i < tab->ncolumns; i++) {
-		sm_buf_puts(b, i ? ", " : " (");
-		add_quoted(b, tab->columns[i].name);
-	}
-	sm_buf_puts(b, ") FROM stdin;\n");
-}
-
-static enum sm_code write_buf(struct sm_dir *d, const char *what,
-			      struct sm_buf *b, struct sm_err *err)
-{
-	enum sm_code rc = b->failed ? sm_nomem(err)
-			  : b->n    ? sm__dir_write(d, what, b->p, b->n, err)
-				    : SM_OK;
-
-	sm_buf_release(b);
-	return rc;
+	sm__dir_table_ident(b, tab, '"');
+	sm_buf_puts(b, tab->ncolumns ? " (" : "");
+	sm__dir_columns(b, tab, NULL, tab->ncolumns, '"');
+	sm_buf_puts(b, tab->ncolumns ? ") FROM stdin;\n" : " FROM stdin;\n");
 }
 
 static enum sm_code begin_rows(struct sm_target *t, const struct sm_table *tab,
 			       struct sm_err *err)
 {
-	struct sm_dir *d = t->impl;
+	struct sm_dir *d = sm__dir(t);
 	struct sm_buf b = { 0 };
+	enum sm_code rc;
 
-	if (sm__dir_is_csv(t)) {
+	if (d->format == SM_DIR_CSV) {
 		add_header(&b, tab);
 	} else if (d->several) {
 		if (!d->greeted)
@@ -138,26 +149,28 @@ static enum sm_code begin_rows(struct sm_target *t, const struct sm_table *tab,
 		d->greeted = true;
 		add_copy(&b, tab);
 	}
-	return write_buf(d, tab->name, &b, err);
+	rc = b.failed ? sm_nomem(err) : sm__dir_put(t, sm_buf_str(&b), b.n, err);
+	sm_buf_release(&b);
+	return rc;
 }
 
-/* ---- turns --------------------------------------------------------------------------- */
+/* ---- turns --------------------------------------------------------------- */
 
 static enum sm_code open_file(struct sm_target *t, const struct sm_table *tab,
-			      bool again, struct sm_err *err)
+			      struct sm_err *err)
 {
-	struct sm_dir *d = t->impl;
+	struct sm_dir *d = sm__dir(t);
 	char *name;
 
 	if (d->to_stdout) {
 		d->fd = STDOUT_FILENO;
 		return SM_OK;
 	}
-	name = sm__dir_name(t, tab, TMP_END);
+	name = sm__dir_name(d, tab);
 	if (!name)
 		return sm_nomem(err);
-	d->fd = open(name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW |
-				   (again ? O_APPEND : O_TRUNC), 0644);
+	d->fd = openat(d->aside, name, O_WRONLY | O_CREAT | O_CLOEXEC |
+				       O_NOFOLLOW | O_APPEND, 0644);
 	if (d->fd < 0) {
 		sm_fail(err, SM_E_LOAD, "cannot make %s", name);
 		sm_why(err, "%s", strerror(errno));
@@ -166,17 +179,11 @@ static enum sm_code open_file(struct sm_target *t, const struct sm_table *tab,
 	return d->fd < 0 ? SM_E_LOAD : SM_OK;
 }
 
-enum sm_code sm__dir_end_table(struct sm_target *t, struct sm_err *err)
+static enum sm_code close_file(struct sm_dir *d, const char *what,
+			       struct sm_err *err)
 {
-	struct sm_dir *d = t->impl;
-	const struct sm_table *tab;
 	int fd = d->fd, why;
 
-	if (fd < 0)
-		return SM_OK;
-	tab = &t->plan->tables[d->table];
-	if (d->several && !sm__dir_is_csv(t))
-		SM_TRY(sm__dir_write(d, tab->name, "\\.\n\n", 4, err));
 	d->fd = -1;
 	if (d->to_stdout)
 		return SM_OK;
@@ -185,97 +192,47 @@ enum sm_code sm__dir_end_table(struct sm_target *t, struct sm_err *err)
 		why = errno;
 	if (!why)
 		return SM_OK;
-	sm_fail(err, SM_E_LOAD, "cannot write %s", tab->name);
+	sm_fail(err, SM_E_LOAD, "cannot write %s", what);
 	return sm_why(err, "%s", strerror(why));
 }
 
+enum sm_code sm__dir_end_table(struct sm_target *t, struct sm_err *err)
+{
+	struct sm_dir *d = sm__dir(t);
+	const struct sm_table *tab;
+
+	if (d->fd < 0)
+		return SM_OK;
+	tab = &t->plan->tables[d->table];
+	if (d->several && d->format == SM_DIR_COPY)
+		SM_TRY(sm__dir_put(t, "\\.\n\n", 4, err));
+	SM_TRY(sm__dir_pack_end(d->pack, err));
+	sm__dir_pack_free(d->pack);
+	d->pack = NULL;
+	return close_file(d, tab->name, err);
+}
+
+/* A table that is come back to goes on in a frame of its own. */
 enum sm_code sm__dir_turn_to(struct sm_target *t, uint32_t table,
 			     struct sm_err *err)
 {
-	struct sm_dir *d = t->impl;
+	struct sm_dir *d = sm__dir(t);
 	const struct sm_table *tab = &t->plan->tables[table];
+	struct sm_dir_table *mine = &d->tables[table];
 	bool again;
 
 	assert(table < d->ntables);
 	if (d->fd >= 0 && d->table == table)
 		return SM_OK;
 	SM_TRY(sm__dir_end_table(t, err));
-	again = d->started[table];
-	SM_TRY(open_file(t, tab, again, err));
+	again = mine->started;
 	d->table = table;
-	d->started[table] = true;
+	if (!d->to_stdout && !mine->hash)
+		mine->hash = sm__dir_hash_new();
+	d->pack = sm__dir_pack_new(d, tab->name);
+	if (!d->pack || (!d->to_stdout && !mine->hash))
+		return sm_nomem(err);
+	SM_TRY(open_file(t, tab, err));
+	mine->started = true;
 	return again && !d->several ? SM_OK : begin_rows(t, tab, err);
-}
-
-/* ---- names at the end ------------------------------------------------------------------ */
-
-static enum sm_code rename_one(struct sm_target *t, const struct sm_table *tab,
-			       struct sm_err *err)
-{
-	char *from = sm__dir_name(t, tab, TMP_END);
-	char *to = sm__dir_name(t, tab, "");
-	enum sm_code rc = SM_OK;
-
-	if (!from || !to) {
-		rc = sm_nomem(err);
-	} else if (rename(from, to)) {
-		rc = sm_fail(err, SM_E_LOAD, "cannot give %s its name", to);
-		sm_why(err, "%s", strerror(errno));
-	}
-	sm_free(from);
-	sm_free(to);
-	return rc;
-}
-
-static enum sm_code sync_folder(const char *path, struct sm_err *err)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fd >= 0 && !fsync(fd);
-	int why = errno;
-
-	if (fd >= 0)
-		close(fd);
-	if (ok)
-		return SM_OK;
-	sm_fail(err, SM_E_LOAD, "the files in %s may not survive a power cut",
-		path);
-	return sm_why(err, "fsync: %s", strerror(why));
-}
-
-enum sm_code sm__dir_publish(struct sm_target *t, struct sm_err *err)
-{
-	struct sm_dir *d = t->impl;
-
-	/* a table without rows has a file, too */
-	for (uint32_t i = 0; i < d->ntables && !d->to_stdout; i++)
-		if (t->plan->tables[i].selected && !d->started[i])
-			SM_TRY(sm__dir_turn_to(t, i, err));
-	SM_TRY(sm__dir_end_table(t, err));
-	for (uint32_t i = 0; i < d->ntables && !d->to_stdout; i++) {
-		if (!d->started[i])
-			continue;
-		SM_TRY(rename_one(t, &t->plan->tables[i], err));
-		d->started[i] = false;
-	}
-	d->finished = true;
-	return d->to_stdout ? SM_OK : sync_folder(d->path, err);
-}
-
-void sm__dir_drop(struct sm_target *t)
-{
-	struct sm_dir *d = t->impl;
-
-	if (d->fd >= 0 && !d->to_stdout)
-		close(d->fd);
-	d->fd = -1;
-	for (uint32_t i = 0; i < d->ntables && !d->to_stdout; i++) {
-		char *name = !d->started[i] ? NULL
-			     : sm__dir_name(t, &t->plan->tables[i], TMP_END);
-
-		if (name)
-			unlink(name);
-		sm_free(name);
-	}
-	if (d->made_folder && !d->finished)
-		rmdir(d->path);         /* only if nothing is in it */
 }

@@ -215,6 +215,8 @@ const char *sm__my_type_text(const struct sm_type *t, char out[96]);
 /* The comment of such a column by which sm__my_type() finds `t` again; "" when
  * it needs none. `out` holds 96 bytes. */
 const char *sm__my_type_note(const struct sm_type *t, char out[96]);
+/* The same where the column is not declared as its type would be. */
+const char *sm__my_type_name(const struct sm_type *t, char out[96]);
 /* What an integer or time column of the server holds. False: as sm_type. */
 bool sm__my_range(const char *column_type, int64_t *min, int64_t *max);
 /* Most bytes of a value in a key, and in a row of our making. */
@@ -329,6 +331,14 @@ enum sm_code sm__my_done(struct sm_target *t, const char *details,
 enum sm_code sm__my_forget(struct sm_target *t, bool *gone,
 			   struct sm_err *err);
 enum sm_code sm__my_clean(struct sm_target *t, struct sm_err *err);
+/* Column i of CREATE TABLE: name, type (NULL: its own, or as what it refers to),
+ * what it has to be. */
+void sm__my_column_text(struct sm_buf *sql, const struct sm_plan *p,
+			const struct sm_table *table, uint32_t i,
+			const char *type);
+/* target.h: refers */
+enum sm_code sm__my_refers(struct sm_target *t, const struct sm_table *table,
+			   const char *referrer, bool *any, struct sm_err *err);
 enum sm_code sm__my_prepare(struct sm_target *t, struct sm_err *err);
 enum sm_code sm__my_stream_open(struct sm_stream *s, struct sm_err *err);
 enum sm_code sm__my_load(struct sm_stream *s, struct sm_feed *feed,

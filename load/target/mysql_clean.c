@@ -2,9 +2,9 @@
  * mysql_clean.c - all rows of the plan's tables away, in one transaction
  *
  * TRUNCATE would be faster, but it commits by itself: a failure halfway would
- * leave some tables empty and the ledger wrong. Who outside the plan refers to
- * the tables was asked before (sm_live_table's referrers): here the server's
- * own refusal is the last word.
+ * leave some tables empty and the ledger wrong. Whether rows of tables that stay
+ * refer to them was asked before (refers() below), as ON DELETE CASCADE would
+ * take those along: here the server's own refusal is the last word.
  */
 #include <assert.h>
 #include <string.h>
@@ -154,4 +154,56 @@ enum sm_code sm__my_clean(struct sm_target *t, struct sm_err *err)
 	if (!rc)
 		rc = clean_tables(t, err);
 	return sm__my_end(my->conn, rc, err);
+}
+
+/* ---- who refers to a table -------------------------------------------------------- */
+
+static enum sm_code any_filled(struct sm__my *my, const struct sm__my_name *of,
+			       const struct sm_live_fk *fk, bool *any,
+			       struct sm_err *err)
+{
+	struct sm_buf sql = { 0 };
+	struct sm__my_rows r;
+	enum sm_code rc;
+
+	sm_buf_puts(&sql, "select exists (select 1 from ");
+	sm__my_table(&sql, my, of->schema, of->base);
+	for (uint32_t i = 0; i < fk->ncolumns; i++) {
+		sm_buf_puts(&sql, i ? " and " : " where ");
+		sm__my_ident(&sql, fk->columns[i]);
+		sm_buf_puts(&sql, " is not null");
+	}
+	sm_buf_puts(&sql, ")");
+	rc = sql.failed ? sm_nomem(err)
+			: sm__my_query(my->conn, err, "looking for rows that "
+				       "refer to a table", sm_buf_str(&sql), 0,
+				       NULL, &r);
+	sm_buf_release(&sql);
+	if (rc)
+		return rc;
+	*any |= r.n == 1 && sm__my_true(r.row[0][0]);
+	sm__my_free(&r);
+	return SM_OK;
+}
+
+enum sm_code sm__my_refers(struct sm_target *t, const struct sm_table *table,
+			   const char *referrer, bool *any, struct sm_err *err)
+{
+	struct sm__my *my = sm__my_of(t);
+	struct sm__my_name of, to, own;
+	struct sm_live_fk *fk;
+	uint32_t n;
+
+	*any = false;
+	sm__my_split(my, referrer, &of);
+	sm__my_split(my, table->name, &own);
+	SM_TRY(sm__my_foreign_keys(my, of.schema, of.base, &t->arena, &fk, &n,
+				   err));
+	for (uint32_t i = 0; i < n && !*any; i++) {
+		sm__my_split(my, fk[i].parent, &to);
+		if (sm__my_same(my, to.base, own.base) &&
+		    sm__my_same(my, to.schema, own.schema))
+			SM_TRY(any_filled(my, &of, &fk[i], any, err));
+	}
+	return SM_OK;
 }

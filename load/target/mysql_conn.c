@@ -209,6 +209,17 @@ static enum sm_code set_session(const struct sm__my *my, MYSQL *c,
 			 "LEVEL READ COMMITTED");
 }
 
+/* Before attempt `n`: why the last one, if there was one, failed. */
+static void say_retry(const struct sm_target *t, MYSQL *c, unsigned n)
+{
+	char why[512];
+
+	if (!c || !t->retry)
+		return;
+	sm__safe_text(why, sizeof(why), mysql_error(c), t->url->password);
+	t->retry(t->note_ctx, n, why);
+}
+
 enum sm_code sm__my_connect(const struct sm_target *t, const struct sm__my *my,
 			    struct sm__my_infile *infile, MYSQL **out,
 			    struct sm_err *err)
@@ -220,9 +231,10 @@ enum sm_code sm__my_connect(const struct sm_target *t, const struct sm__my *my,
 	bool there;
 
 	do {
+		sm__back_off(made++);
+		say_retry(t, c, made);
 		if (c)
 			mysql_close(c);
-		sm__back_off(made++);
 		c = mysql_init(NULL);
 		if (!c)
 			return refused(t, c, made, err);
@@ -233,6 +245,10 @@ enum sm_code sm__my_connect(const struct sm_target *t, const struct sm__my *my,
 	rc = there ? check_tls(t, my, c, err) : refused(t, c, made, err);
 	if (!rc)
 		rc = set_session(my, c, err);
+	/* Of a session that is to write nothing, let the server see to it. */
+	if (!rc && t->reading)
+		rc = sm__my_do(c, err, "making the session read-only",
+			       "SET SESSION TRANSACTION READ ONLY");
 	if (rc) {
 		mysql_close(c);
 		return rc;

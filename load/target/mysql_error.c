@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "my.h"
+#include "target/orphan.h"
 
 /* Messages that hold names, sizes and codes only. Those of the library, 2000
  * to 2099 and 5000 to 5099, hold addresses. */
@@ -291,13 +292,20 @@ static const char *column_of(const struct sm_table *t, const char *name)
 	return NULL;
 }
 
+/* 1452 says "CONSTRAINT `name` FOREIGN KEY ..."; "" when it does not. */
+static const char *constraint_of(MYSQL *c, char out[260])
+{
+	last_name(behind_last(mysql_error(c), " CONSTRAINT "), out, 260);
+	return out;
+}
+
 enum sm_code sm__my_load_fail(MYSQL *c, const struct sm_table *t,
 			      uint64_t first, uint64_t n, struct sm_err *err)
 {
 	unsigned number = mysql_errno(c);
 	struct sm__my_said said;
 	const char *column;
-	char doing[300], why[700];
+	char doing[300], why[700], name[260];
 
 	if (sm__my_gone(number)) {
 		(void)snprintf(doing, sizeof(doing), "loading %s", t->name);
@@ -319,5 +327,7 @@ enum sm_code sm__my_load_fail(MYSQL *c, const struct sm_table *t,
 	reason(why, sizeof(why), c);
 	sm_why(err, "%s", why);
 	suggest(number, err);
+	if (number == 1452 || number == 1216)
+		sm__orphan_explain(NULL, t, constraint_of(c, name), err);
 	return err->code;
 }

@@ -101,9 +101,15 @@ static enum sm_code check_row(const struct sm_table *t, struct sm_err *err)
 		       t->name, t->ncolumns);
 }
 
-static bool varies(const struct sm_type *t)
+/* Kinds of types that mysql_ddl.c can declare alike. */
+static bool alike(const struct sm_type *a, const struct sm_type *b)
 {
-	return t->id == SM_T_VARCHAR || t->id == SM_T_CHAR;
+	const uint32_t pair = SM_M(a->id) | SM_M(b->id);
+	const uint32_t text = SM_M(SM_T_VARCHAR) | SM_M(SM_T_CHAR);
+	const uint32_t time = SM_M(SM_T_TIMESTAMP) | SM_M(SM_T_TIMESTAMPTZ);
+
+	return a->id == b->id || !(pair & ~SM_M_INTS) || !(pair & ~text) ||
+	       !(pair & ~time);
 }
 
 /* Both ends of a foreign key must have one type; text may differ in length. */
@@ -122,8 +128,7 @@ static enum sm_code check_references(const struct sm_plan *p,
 				&parent->columns[r->parent_column[k]];
 			char want[64], have[64];
 
-			if (c->type.id == d->type.id ||
-			    (varies(&c->type) && varies(&d->type)))
+			if (alike(&c->type, &d->type))
 				continue;
 			sm_fail(err, SM_E_SCHEMA, FAILED "column %s is %s and "
 				"refers to %s.%s, which is %s", t->name, c->name,

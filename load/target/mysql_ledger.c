@@ -266,8 +266,8 @@ static enum sm_code finish_run(struct sm_target *t, const char *details,
 		  err);
 	sm_buf_release(&sql);
 	if (!rc && found != 1)
-		rc = sm_fail(err, SM_E_LOCK,
-			     "another seedmill has taken this run over");
+		rc = sm_fail(err, SM_E_LOCK, "Another seeding operation is in "
+			     "progress: it has taken this run over");
 	return rc;
 }
 

@@ -54,8 +54,8 @@ static enum sm_code held(struct sm_target *t, const char *name,
 
 	SM_TRY(sm__my_query(my->conn, err, "asking who holds the lock",
 			    sql_mysql_lock_holder, 1, &name, &r));
-	sm_fail(err, SM_E_LOCK, "another seedmill works in database \"%s\"",
-		my->schema);
+	sm_fail(err, SM_E_LOCK, "Another seeding operation is in progress in "
+		"database \"%s\"", my->schema);
 	if (r.n == 1) {
 		sm__clean_text(user, sizeof(user), r.row[0][1] ? r.row[0][1]
 								: "?");

@@ -195,12 +195,19 @@ static void note_table(struct sm_target *t, const struct sm_table *table,
 	if (r->row_triggers)
 		say(t, "%s: it has triggers, which run for every row",
 		    table->name);
-	for (uint32_t i = 0; waits && i < table->ncolumns; i++)
-		if (table->columns[i].live &&
-		    table->columns[i].live->identity != SM_IDENTITY_NONE)
+	for (uint32_t i = 0; i < table->ncolumns; i++) {
+		const struct sm_live_column *live = table->columns[i].live;
+
+		if (waits && live && live->identity != SM_IDENTITY_NONE)
 			say(t, "%s.%s is AUTO_INCREMENT: with the server's "
 			    "innodb_autoinc_lock_mode its chunks wait for each "
 			    "other", table->name, table->columns[i].name);
+		if (live && strcmp(live->type_text, "json") == 0)
+			say(t, "%s.%s is JSON, where the server spells numbers "
+			    "in its own way: 5.50 comes back as 5.5, and "
+			    "digests differ", table->name,
+			    table->columns[i].name);
+	}
 }
 
 static bool refers(const struct sm_plan *p, const struct sm_table *t)

@@ -99,7 +99,8 @@ static enum sm_code check_epoch(struct sm_stream *s, struct sm_err *err)
 	sm__my_free(&r);
 	if (ours)
 		return SM_OK;
-	sm_fail(err, SM_E_LOCK, "another seedmill has taken this run over");
+	sm_fail(err, SM_E_LOCK, "Another seeding operation is in progress: it has "
+		"taken this run over");
 	return sm_why(err, "its epoch in %s is not ours any more", run_table);
 }
 

@@ -51,6 +51,11 @@ static bool is_unsigned(const char *column_type)
 	return strstr(column_type, " unsigned") != NULL;
 }
 
+static bool is_int(const struct sm_type *t)
+{
+	return SM_M(t->id) & SM_M_INTS;
+}
+
 /* What a column says of itself, the comment apart. */
 static struct sm_type plain_type(const struct sm__my_column *c)
 {
@@ -98,7 +103,7 @@ struct sm_type sm__my_type(const struct sm__my_column *c, uint8_t *fraction)
 	/* A comment that outlived the column's type says nothing. */
 	if (c->comment && strncmp(c->comment, NOTE, strlen(NOTE)) == 0 &&
 	    sm_type_parse(c->comment + strlen(NOTE), &noted) &&
-	    made_as(&noted, c))
+	    (made_as(&noted, c) || (is_int(&noted) && is_int(&t))))
 		return noted;
 	return t;
 }
@@ -138,10 +143,16 @@ const char *sm__my_type_text(const struct sm_type *t, char out[96])
 	return "longtext";
 }
 
-const char *sm__my_type_note(const struct sm_type *t, char out[96])
+const char *sm__my_type_name(const struct sm_type *t, char out[96])
 {
 	char name[64];
 
+	(void)snprintf(out, 96, NOTE "%s", sm_type_format(t, name));
+	return out;
+}
+
+const char *sm__my_type_note(const struct sm_type *t, char out[96])
+{
 	switch (t->id) {
 	case SM_T_REAL: case SM_T_TIMESTAMPTZ: case SM_T_UUID: case SM_T_INET:
 	case SM_T_JSON: case SM_T_JSONB:
@@ -161,8 +172,7 @@ const char *sm__my_type_note(const struct sm_type *t, char out[96])
 	default:
 		return "";
 	}
-	(void)snprintf(out, 96, NOTE "%s", sm_type_format(t, name));
-	return out;
+	return sm__my_type_name(t, out);
 }
 
 /* ---- what a column holds ------------------------------------------------------------ */
@@ -215,8 +225,8 @@ uint32_t sm__my_key_bytes(const struct sm_type *t)
 	case SM_T_VARCHAR: case SM_T_CHAR:
 		return t->length ? 4 * t->length : UINT32_MAX;
 	case SM_T_TEXT: case SM_T_BYTES: case SM_T_JSON: case SM_T_JSONB:
-	case SM_T_ENUM:
 		return UINT32_MAX;      /* only a prefix of it could be one */
+	case SM_T_ENUM: return 2;
 	case SM_T_UUID: return 36;
 	case SM_T_INET: return 43;
 	case SM_T_DECIMAL: return 30;

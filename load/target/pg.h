@@ -11,7 +11,7 @@
  *   pg_preflight.c  what can be refused before anything is written
  *   pg_lock.c       one run a database
  *   pg_ledger.c     runs and chunks
- *   pg_clean.c      all rows away
+ *   pg_clean.c      all rows away; who refers to a table
  *   pg_ddl.c        creating tables before the rows
  *   pg_finish.c     keys, indexes, sequences, ANALYZE after them
  *   pg_stream.c     a loader's connection and its chunks
@@ -212,6 +212,9 @@ enum sm_code sm__pg_done(struct sm_target *t, const char *details,
 enum sm_code sm__pg_forget(struct sm_target *t, bool *gone,
 			   struct sm_err *err);
 enum sm_code sm__pg_clean(struct sm_target *t, struct sm_err *err);
+/* target.h: refers */
+enum sm_code sm__pg_refers(struct sm_target *t, const struct sm_table *table,
+			   const char *referrer, bool *any, struct sm_err *err);
 enum sm_code sm__pg_prepare(struct sm_target *t, struct sm_err *err);
 enum sm_code sm__pg_stream_open(struct sm_stream *s, struct sm_err *err);
 enum sm_code sm__pg_load(struct sm_stream *s, struct sm_feed *feed,

@@ -1,10 +1,12 @@
 /*
  * pg_clean.c - all rows of the plan's tables away, in one transaction
  *
- * Who outside the plan refers to them was asked before (sm_live_table's
- * referrers): here the server's own refusal is the last word.
+ * Whether rows of tables that stay refer to them was asked before (refers()
+ * below), as ON DELETE CASCADE would take those along: here the server's own
+ * refusal is the last word.
  */
 #include <assert.h>
+#include <string.h>
 
 #include "details.h"
 #include "pg.h"
@@ -171,4 +173,60 @@ enum sm_code sm__pg_clean(struct sm_target *t, struct sm_err *err)
 	if (!rc)
 		rc = clean_tables(t, err);
 	return sm__pg_end(pg->conn, rc, err);
+}
+
+/* ---- who refers to a table -------------------------------------------------------- */
+
+static enum sm_code any_filled(struct sm__pg *pg, const struct sm__pg_name *of,
+			       const struct sm_live_fk *fk, bool *any,
+			       struct sm_err *err)
+{
+	struct sm_buf sql = { 0 };
+	enum sm_code rc = SM_OK;
+	PGresult *res = NULL;
+
+	sm_buf_puts(&sql, "select exists (select from ");
+	sm__pg_table(&sql, pg, of->schema, of->base);
+	for (uint32_t i = 0; i < fk->ncolumns; i++) {
+		sm_buf_puts(&sql, i ? " and " : " where ");
+		sm__pg_ident(&sql, fk->columns[i]);
+		sm_buf_puts(&sql, " is not null");
+	}
+	sm_buf_puts(&sql, ")");
+	if (sql.failed)
+		rc = sm_nomem(err);
+	else
+		res = sm__pg_query(pg->conn, err, "looking for rows that refer to "
+				   "a table", sm_buf_str(&sql), 0, NULL);
+	if (!rc && !res)
+		rc = err->code;
+	*any |= res && sm__pg_true(res, 0, 0);
+	PQclear(res);
+	sm_buf_release(&sql);
+	return rc;
+}
+
+enum sm_code sm__pg_refers(struct sm_target *t, const struct sm_table *table,
+			   const char *referrer, bool *any, struct sm_err *err)
+{
+	struct sm__pg *pg = sm__pg_of(t);
+	struct sm__pg_name of, to;
+	struct sm__pg_relation r;
+	struct sm_live_fk *fk;
+	uint32_t n;
+
+	*any = false;
+	sm__pg_split(pg, referrer, &of);
+	SM_TRY(sm__pg_relation(pg->conn, of.schema, of.base, &r, err));
+	if (!r.oid)
+		return SM_OK;
+	SM_TRY(sm__pg_foreign_keys(pg, &r, &t->arena, &fk, &n, err));
+	for (uint32_t i = 0; i < n && !*any; i++) {
+		sm__pg_split(pg, fk[i].parent, &to);
+		if (strcmp(to.base, table->base) == 0 &&
+		    strcmp(to.schema, table->schema ? table->schema
+						    : pg->schema) == 0)
+			SM_TRY(any_filled(pg, &of, &fk[i], any, err));
+	}
+	return SM_OK;
 }

@@ -208,10 +208,28 @@ static enum sm_code refused(const struct sm_target *t, const PGconn *c,
 	return err->code;
 }
 
+/* Before attempt `n`: why the last one, if there was one, failed. */
+static void say_retry(const struct sm_target *t, const PGconn *c, unsigned n)
+{
+	char why[640];
+
+	if (!c || !t->retry)
+		return;
+	sm__safe_text(why, sizeof(why), PQerrorMessage(c), t->url->password);
+	t->retry(t->note_ctx, n, why[0] ? why : "no answer in time");
+}
+
 static void no_notice(void *ctx, const PGresult *res)
 {
 	(void)ctx;      /* notices of the user's triggers may hold values */
 	(void)res;
+}
+
+/* Of a session that is to write nothing, let the server see to it. */
+static enum sm_code set_reading(PGconn *c, struct sm_err *err)
+{
+	return sm__pg_do(c, err, "making the session read-only",
+			 "SET default_transaction_read_only = on");
 }
 
 static enum sm_code set_session(PGconn *c, PGresult **where,
@@ -263,8 +281,9 @@ enum sm_code sm__pg_connect(const struct sm_target *t, const struct sm__pg *pg,
 	value[0] = application;
 	key[pg->noptions] = NULL;
 	do {
-		PQfinish(c);
 		sm__back_off(made++);
+		say_retry(t, c, made);
+		PQfinish(c);
 		c = sm__pg_dial(t, key, value, timeout(pg));
 	} while (PQstatus(c) != CONNECTION_OK && made < attempts &&
 		 !hopeless(c) && !sm__stopping(t));
@@ -272,6 +291,8 @@ enum sm_code sm__pg_connect(const struct sm_target *t, const struct sm__pg *pg,
 		rc = refused(t, c, made, err);
 	else
 		rc = set_session(c, where, err);
+	if (!rc && t->reading)
+		rc = set_reading(c, err);
 	if (rc) {
 		PQfinish(c);
 		return rc;

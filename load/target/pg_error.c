@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "pg.h"
+#include "target/orphan.h"
 
 /* Classes of SQLSTATE whose primary message holds no value. */
 static const char quotable[] =
@@ -267,5 +268,7 @@ enum sm_code sm__pg_copy_fail(PGconn *c, const PGresult *res,
 	else
 		sm_why(err, "%s", why);
 	suggest(res, err);
+	if (sm__pg_state_is(res, "23503"))
+		sm__orphan_explain(NULL, t, constraint, err);
 	return err->code;
 }

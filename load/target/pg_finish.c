@@ -159,7 +159,8 @@ static enum sm_code add_fk(struct work *w, const struct sm_plan *p,
 	sm_buf_puts(&w->sql, ")");
 	rc = sm__pg_do_buf(w->pg->conn, err, "adding a foreign key", &w->sql);
 	w->pg->proved[ref - p->refs] = !rc;
-	return rc ? sm_while(err, "making %s refer to %s", child->name,
+	return rc ? sm_while(err, "making %s.%s refer to %s", child->name,
+			     child->columns[ref->child_column[0]].name,
 			     parent->name) : SM_OK;
 }
 

@@ -237,8 +237,8 @@ static enum sm_code finish_run(struct sm_target *t, const char *details,
 	if (!res)
 		return err->code;
 	if (strcmp(PQcmdTuples(res), "1") != 0)
-		rc = sm_fail(err, SM_E_LOCK,
-			     "another seedmill has taken this run over");
+		rc = sm_fail(err, SM_E_LOCK, "Another seeding operation is in "
+			     "progress: it has taken this run over");
 	PQclear(res);
 	return rc;
 }

@@ -30,8 +30,8 @@ static enum sm_code held(struct sm__pg *pg, const char *const *param,
 
 	if (!res)
 		return err->code;
-	sm_fail(err, SM_E_LOCK, "another seedmill works in database \"%s\"",
-		pg->database);
+	sm_fail(err, SM_E_LOCK, "Another seeding operation is in progress in "
+		"database \"%s\"", pg->database);
 	if (PQntuples(res) == 1) {
 		const char *u = sm__pg_cell(res, 0, 1);
 		const char *a = sm__pg_cell(res, 0, 2);

@@ -17,11 +17,12 @@
  *   sqlite_describe.c   live schema
  *   sqlite_ddl.c        CREATE TABLE, indexes
  *   sqlite_ledger.c     seedmill_run, seedmill_chunk
- *   sqlite_clean.c      rows away
+ *   sqlite_clean.c      rows away; who refers to a table
  *   sqlite_load.c       chunks
  *   sqlite_rows.c       a feed as a table, for fresh files
  *   sqlite_check.c      count, orphans, read back
  *   owner.c             who and when, for both ledgers
+ *   orphan.c            a row without its parent, in words
  */
 #ifndef SEEDMILL_SQLITE_H
 #define SEEDMILL_SQLITE_H
@@ -174,6 +175,9 @@ enum sm_code sm__lite_done(struct sm_target *t, const char *details,
 enum sm_code sm__lite_forget(struct sm_target *t, bool *gone,
 			     struct sm_err *err);
 enum sm_code sm__lite_clean(struct sm_target *t, struct sm_err *err);
+enum sm_code sm__lite_refers(struct sm_target *t, const struct sm_table *table,
+			     const char *referrer, bool *any,
+			     struct sm_err *err);
 
 /* CREATE TABLE for a table of the plan, to look at and to run. */
 void sm__lite_table_sql(const struct sm_plan *p, const struct sm_table *t,

@@ -149,8 +149,8 @@ enum sm_code sm__lite_lock(struct sm_target *t, unsigned wait_s,
 			return sm_why(err, "%s", strerror(errno));
 		}
 		if (ticks >= (uint64_t)wait_s * 10) {
-			sm_fail(err, SM_E_LOCK, "another run is loading %s",
-				l->path);
+			sm_fail(err, SM_E_LOCK, "Another seeding operation is in "
+				"progress: it is loading %s", l->path);
 			name_holder(l, err);
 			return sm_fix(err, "wait for it to end, or give it "
 					   "time with --lock-wait SECONDS");

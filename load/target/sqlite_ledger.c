@@ -324,8 +324,8 @@ static enum sm_code done_in(struct sm_target *t, const char *details,
 				"WHERE run_id = ?1 AND epoch = ?4",
 			     details, err));
 	if (sqlite3_changes(l->db) != 1)
-		return sm_fail(err, SM_E_LOCK,
-			       "another run has taken this one over");
+		return sm_fail(err, SM_E_LOCK, "Another seeding operation is in "
+			       "progress: it has taken this run over");
 	SM_TRY(run_statement(t, "DELETE FROM seedmill_chunk WHERE run_id = ?1",
 			     details, err));
 	if (!keep_history)

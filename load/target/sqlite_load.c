@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "encode/native.h"
+#include "target/orphan.h"
 #include "target/sqlite.h"
 
 struct lite_stream {
@@ -264,7 +265,8 @@ static enum sm_code check_epoch(struct sm_target *t, sqlite3_stmt *st,
 	rc = sm__lite_step(sm__lite(t), st, &row, err);
 	if (!rc && (!row || sqlite3_column_int64(st, 0) != t->epoch)) {
 		rc = sm_fail(err, SM_E_LOCK,
-			     "another run has taken this one over");
+			     "Another seeding operation is in "
+			     "progress: it has taken this run over");
 		sm_fix(err, "leave the rest to it");
 	}
 	sqlite3_reset(st);
@@ -350,5 +352,8 @@ enum sm_code sm__lite_load(struct sm_stream *s, struct sm_feed *feed,
 	if (!rc)
 		return SM_OK;
 	out->rows = out->bytes = 0;     /* none of it is there */
+	if (strstr(err->why, "FOREIGN KEY constraint failed"))
+		sm__orphan_explain(s->target->plan, sm_feed_table(feed), "",
+				   err);
 	return sm_while(err, "loading %s", sm_feed_table(feed)->name);
 }

@@ -1,9 +1,10 @@
 /*
  * target_dir.c - rows as files in a folder, or on standard output ("-")
  *
- * The format is t->format: "copy" (PostgreSQL's COPY text) or "csv" with a
- * header line. One stream, and chunks come in order, so a table's rows stand in
- * the order of their numbers and the same command writes the same bytes.
+ * Format and compression are t->format and t->compress, or stand in the URL:
+ * dir:PATH?format=csv&compress=zst. One stream, and chunks come in order, so a
+ * table's rows stand in the order of their numbers and the same command writes
+ * the same bytes.
  *
  * When whoever reads our output goes away (`| head`), that is an end and not a
  * failure: load() gives SM_E_STOPPED though nobody asked to stop.
@@ -17,10 +18,92 @@
 
 #include "target/dir.h"
 
+/* ---- options ------------------------------------------------------------- */
+
+static enum sm_code set_format(struct sm_dir *d, const char *name,
+			       struct sm_err *err)
+{
+	if (sm__dir_format_of(name, &d->format))
+		return SM_OK;
+	sm_fail(err, SM_E_USAGE, "there is no format %.100s", name);
+	return sm_fix(err, "it is copy, csv, mysql or jsonl");
+}
+
+static enum sm_code set_packing(struct sm_dir *d, const char *name,
+				struct sm_err *err)
+{
+	if (sm__dir_packing_of(name, &d->packing))
+		return SM_OK;
+	sm_fail(err, SM_E_USAGE, "there is no compression %.100s", name);
+	return sm_fix(err, "it is zst, gz or none");
+}
+
+/* One key=value of the URL; `item` ends with a NUL. */
+static enum sm_code take_option(struct sm_dir *d, const char *item,
+				struct sm_err *err)
+{
+	if (!strncmp(item, "format=", 7))
+		return set_format(d, item + 7, err);
+	if (!strncmp(item, "compress=", 9))
+		return set_packing(d, item + 9, err);
+	sm_fail(err, SM_E_USAGE, "dir: has no option %.*s",
+		(int)(strcspn(item, "=") % 100), item);
+	return sm_fix(err, "it has format=copy|csv|mysql|jsonl and "
+			   "compress=zst|gz");
+}
+
+static enum sm_code take_query(struct sm_target *t, struct sm_err *err)
+{
+	struct sm_dir *d = sm__dir(t);
+	char *item = sm_arena_strdup(&d->arena, t->url->query), *next;
+
+	if (!item)
+		return sm_nomem(err);
+	for (; item; item = next) {
+		next = strchr(item, '&');
+		if (next)
+			*next++ = '\0';
+		SM_TRY(take_option(d, item, err));
+	}
+	return SM_OK;
+}
+
+/* An option of the command line wins over the URL's. */
+static enum sm_code take_options(struct sm_target *t, struct sm_err *err)
+{
+	struct sm_dir *d = sm__dir(t);
+
+	if (t->url->query)
+		SM_TRY(take_query(t, err));
+	if (t->format)
+		SM_TRY(set_format(d, t->format, err));
+	if (t->compress)
+		SM_TRY(set_packing(d, t->compress, err));
+	return SM_OK;
+}
+
+/* ---- open, close --------------------------------------------------------- */
+
+static void dir_close(struct sm_target *t)
+{
+	struct sm_dir *d = t->impl;
+
+	if (!d)
+		return;
+	sm__dir_drop(t);
+	for (uint32_t i = 0; d->tables && i < d->ntables; i++)
+		sm__dir_hash_free(d->tables[i].hash);
+	sm_free(d->tables);
+	sm_arena_release(&d->arena);
+	sm_free(d);
+	t->impl = NULL;
+}
+
 static enum sm_code dir_open(struct sm_target *t, struct sm_err *err)
 {
 	struct sm_dir *d;
 	struct stat st;
+	enum sm_code rc;
 
 	if (!t->url->path || !*t->url->path) {
 		sm_fail(err, SM_E_USAGE, "dir: needs a folder's name");
@@ -36,27 +119,27 @@ static enum sm_code dir_open(struct sm_target *t, struct sm_err *err)
 		return sm_nomem(err);
 	d->path = t->url->path;
 	d->to_stdout = !strcmp(d->path, "-");
-	d->fd = -1;
+	d->fd = d->folder = d->aside = -1;
 	t->impl = d;
-	return SM_OK;
-}
-
-static void dir_close(struct sm_target *t)
-{
-	struct sm_dir *d = t->impl;
-
-	if (!d)
-		return;
-	sm__dir_drop(t);
-	sm_free(d->started);
-	sm_free(d);
-	t->impl = NULL;
+	rc = take_options(t, err);
+	if (rc)
+		dir_close(t);
+	return rc;
 }
 
 static const struct sm_encoder *dir_encoder(struct sm_target *t)
 {
-	return sm__dir_is_csv(t) ? &sm_encode_csv : &sm_encode_pg_text;
+	static const struct sm_encoder *const all[] = {
+		[SM_DIR_COPY] = &sm_encode_pg_text,
+		[SM_DIR_CSV] = &sm_encode_csv,
+		[SM_DIR_MYSQL] = &sm_encode_mysql_text,
+		[SM_DIR_JSONL] = &sm_encode_jsonl,
+	};
+
+	return all[sm__dir(t)->format];
 }
+
+/* ---- preflight, prepare -------------------------------------------------- */
 
 /* Two tables, one file: on a file system that knows no case, or "a/b", "a_b". */
 static enum sm_code check_names(struct sm_target *t, struct sm_err *err)
@@ -66,8 +149,8 @@ static enum sm_code check_names(struct sm_target *t, struct sm_err *err)
 
 	for (uint32_t i = 0; i < p->ntables && !rc; i++) {
 		for (uint32_t k = 0; k < i && !rc; k++) {
-			char *a = sm__dir_name(t, &p->tables[i], "");
-			char *b = sm__dir_name(t, &p->tables[k], "");
+			char *a = sm__dir_name(sm__dir(t), &p->tables[i]);
+			char *b = sm__dir_name(sm__dir(t), &p->tables[k]);
 
 			if (!a || !b)
 				rc = sm_nomem(err);
@@ -83,57 +166,90 @@ static enum sm_code check_names(struct sm_target *t, struct sm_err *err)
 	return rc;
 }
 
+/* Names stand in scripts that people run: a line break in one is refused. */
+static enum sm_code check_name(const char *table, const char *name,
+			       struct sm_err *err)
+{
+	for (const char *p = name; *p; p++) {
+		if ((unsigned char)*p >= 0x20 && *p != 0x7f)
+			continue;
+		sm_fail(err, SM_E_SCHEMA,
+			"a name of table %.*s holds a control character",
+			(int)strcspn(table, "\n\r\t"), table);
+		sm_why(err, "it would stand in the scripts that load the files");
+		return sm_fix(err, "rename it, or write to standard output");
+	}
+	return SM_OK;
+}
+
+static enum sm_code check_controls(const struct sm_plan *p, struct sm_err *err)
+{
+	for (uint32_t i = 0; i < p->ntables; i++) {
+		const struct sm_table *tab = &p->tables[i];
+
+		SM_TRY(check_name(tab->name, tab->name, err));
+		for (uint32_t k = 0; k < tab->ncolumns; k++)
+			SM_TRY(check_name(tab->name, tab->columns[k].name, err));
+		for (uint32_t k = 0; k < tab->nkeys; k++)
+			if (tab->keys[k].name)
+				SM_TRY(check_name(tab->name, tab->keys[k].name,
+						  err));
+	}
+	return SM_OK;
+}
+
 static enum sm_code check_stdout(struct sm_target *t, struct sm_err *err)
 {
-	struct sm_dir *d = t->impl;
+	struct sm_dir *d = sm__dir(t);
 	uint32_t n = 0;
 
+	if (d->packing != SM_DIR_BARE) {
+		sm_fail(err, SM_E_USAGE,
+			"standard output is not compressed");
+		return sm_fix(err, "add `| zstd` or `| gzip` to the command, or "
+				   "write files with --out DIR");
+	}
 	for (uint32_t i = 0; i < t->plan->ntables; i++)
 		n += t->plan->tables[i].selected;
 	d->several = n > 1;
-	if (!d->several || !sm__dir_is_csv(t))
+	if (!d->several || d->format == SM_DIR_COPY)
 		return SM_OK;
 	sm_fail(err, SM_E_USAGE,
-		"%u tables as CSV cannot be told apart on standard output", n);
+		"%u tables as %s cannot be told apart on standard output", n,
+		d->format == SM_DIR_CSV ? "CSV"
+					: sm__dir_format_name(d->format));
 	return sm_fix(err, "choose one with --table NAME, or write files with "
 			   "--out DIR");
 }
 
 static enum sm_code dir_preflight(struct sm_target *t, struct sm_err *err)
 {
-	struct sm_dir *d = t->impl;
+	struct sm_dir *d = sm__dir(t);
 
-	if (t->format && strcmp(t->format, "csv") && strcmp(t->format, "copy"))
-		return sm_fail(err, SM_E_USAGE,
-			       "there is no format %s: it is copy or csv",
-			       t->format);
 	if (d->to_stdout)
 		return check_stdout(t, err);
+	SM_TRY(check_controls(t->plan, err));
 	SM_TRY(check_names(t, err));
 	if (access(d->path, W_OK | X_OK) && errno != ENOENT) {
 		sm_fail(err, SM_E_LOAD, "cannot write to %s", d->path);
 		return sm_why(err, "%s", strerror(errno));
 	}
-	return SM_OK;
+	return sm__dir_look(t, err);
 }
 
 static enum sm_code dir_prepare(struct sm_target *t, struct sm_err *err)
 {
-	struct sm_dir *d = t->impl;
+	struct sm_dir *d = sm__dir(t);
 
-	assert(t->plan && !d->started);
-	d->started = sm_calloc(t->plan->ntables + 1, sizeof(*d->started));
-	if (!d->started)
+	assert(t->plan && !d->tables);
+	d->tables = sm_calloc(t->plan->ntables + 1, sizeof(*d->tables));
+	if (!d->tables)
 		return sm_nomem(err);
 	d->ntables = t->plan->ntables;
-	if (d->to_stdout)
-		return SM_OK;
-	d->made_folder = !mkdir(d->path, 0755);
-	if (d->made_folder || errno == EEXIST)
-		return SM_OK;
-	sm_fail(err, SM_E_LOAD, "cannot make the folder %s", d->path);
-	return sm_why(err, "%s", strerror(errno));
+	return d->to_stdout ? SM_OK : sm__dir_aside(t, err);
 }
+
+/* ---- rows ---------------------------------------------------------------- */
 
 static enum sm_code dir_stream_open(struct sm_stream *s, struct sm_err *err)
 {
@@ -150,14 +266,13 @@ static void dir_stream_close(struct sm_stream *s)
 static enum sm_code dir_load(struct sm_stream *s, struct sm_feed *feed,
 			     struct sm_loaded *out, struct sm_err *err)
 {
-	struct sm_dir *d = s->target->impl;
-	const char *name = sm_feed_table(feed)->name;
-	enum sm_code rc = sm__dir_turn_to(s->target, sm_feed_table_index(feed),
-					  err);
+	uint32_t table = sm_feed_table_index(feed);
+	struct sm_dir_table *mine = &sm__dir(s->target)->tables[table];
+	enum sm_code rc = sm__dir_turn_to(s->target, table, err);
 	const struct sm_block *b;
 
 	while (!rc && (b = sm_feed_next(feed)) != NULL) {
-		rc = sm__dir_write(d, name, b->wire.p, b->wire.n, err);
+		rc = sm__dir_put(s->target, b->wire.p, b->wire.n, err);
 		if (!rc) {
 			out->rows += b->n;
 			out->bytes += b->wire.n;
@@ -166,6 +281,8 @@ static enum sm_code dir_load(struct sm_stream *s, struct sm_feed *feed,
 	}
 	if (!rc && sm_feed_stopped(feed))
 		rc = sm_fail(err, SM_E_STOPPED, "stopped");
+	mine->rows += out->rows;
+	mine->digest = sm_u128_add(mine->digest, sm_feed_digest(feed));
 	return rc;
 }
 

@@ -178,6 +178,7 @@ const struct sm_target_kind sm_target_mysql = {
 	.done = sm__my_done,
 	.forget = sm__my_forget,
 	.clean = sm__my_clean,
+	.refers = sm__my_refers,
 	.prepare = sm__my_prepare,
 	.stream_open = sm__my_stream_open,
 	.load = sm__my_load,

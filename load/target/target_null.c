@@ -24,7 +24,7 @@ static const struct sm_encoder *null_encoder(struct sm_target *t)
 {
 	static const struct sm_encoder *const all[] = {
 		&sm_encode_pg_text, &sm_encode_pg_binary, &sm_encode_csv,
-		&sm_encode_native,
+		&sm_encode_native, &sm_encode_mysql_text, &sm_encode_jsonl,
 	};
 
 	for (size_t i = 0; t->format && i < SM_COUNTOF(all); i++)

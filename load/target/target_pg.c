@@ -144,6 +144,7 @@ const struct sm_target_kind sm_target_pg = {
 	.done = sm__pg_done,
 	.forget = sm__pg_forget,
 	.clean = sm__pg_clean,
+	.refers = sm__pg_refers,
 	.prepare = sm__pg_prepare,
 	.stream_open = sm__pg_stream_open,
 	.load = sm__pg_load,

@@ -17,7 +17,8 @@
 
 #define BUSY_MS 10000       /* other programs' transactions are short */
 
-static enum sm_code open_existing(struct sm_lite *l, struct sm_err *err)
+static enum sm_code open_existing(struct sm_lite *l, bool reading,
+				  struct sm_err *err)
 {
 	int64_t n;
 	bool any;
@@ -38,13 +39,16 @@ static enum sm_code open_existing(struct sm_lite *l, struct sm_err *err)
 		return sm__lite_fail(l, SM_E_CONNECT, err,
 				     "%s cannot be used as an SQLite database",
 				     l->path);
+	if (reading)
+		SM_TRY(sm__lite_exec(l, err, "PRAGMA query_only = ON"));
 	return sm__lite_exec(l, err,
 			     "PRAGMA foreign_keys = ON;"
 			     "PRAGMA cache_size = -32768;"
 			     "PRAGMA threads = 2");
 }
 
-static enum sm_code open_path(struct sm_lite *l, struct sm_err *err)
+static enum sm_code open_path(struct sm_lite *l, bool reading,
+			      struct sm_err *err)
 {
 	struct stat st;
 
@@ -55,7 +59,7 @@ static enum sm_code open_path(struct sm_lite *l, struct sm_err *err)
 	}
 	if (!stat(l->path, &st)) {
 		if (S_ISREG(st.st_mode))
-			return open_existing(l, err);
+			return open_existing(l, reading, err);
 		sm_fail(err, SM_E_CONNECT, "%s is not a file", l->path);
 		return sm_fix(err, "name a file: sqlite:FILE");
 	}
@@ -140,7 +144,7 @@ static enum sm_code lite_open(struct sm_target *t, struct sm_err *err)
 	enum sm_code rc = lite_new(t, err);
 
 	if (!rc)
-		rc = open_path(sm__lite(t), err);
+		rc = open_path(sm__lite(t), t->reading, err);
 	if (rc)
 		lite_close(t);
 	return rc;
@@ -257,6 +261,7 @@ const struct sm_target_kind sm_target_sqlite = {
 	.done = sm__lite_done,
 	.forget = sm__lite_forget,
 	.clean = sm__lite_clean,
+	.refers = sm__lite_refers,
 	.prepare = sm__lite_make_tables,
 	.stream_open = sm__lite_stream_open,
 	.load = sm__lite_load,

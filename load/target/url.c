@@ -262,6 +262,25 @@ static enum sm_code network(struct parse *x, struct part rest)
 
 /* ---- files, and the whole -------------------------------------------------------- */
 
+/* PATH[?format=csv&compress=zst]; a ? before no = is part of the name. */
+static enum sm_code folder(struct parse *x, struct part rest)
+{
+	struct part path = rest, query;
+
+	while (path.n && path.p[path.n - 1] != '?')
+		path.n--;
+	if (path.n && memchr(path.p + path.n, '=', rest.n - path.n)) {
+		query = (struct part){ path.p + path.n, rest.n - path.n };
+		x->u->query = sm_arena_strndup(x->a, query.p, query.n);
+		if (!x->u->query)
+			return sm_nomem(x->err);
+		rest.n = path.n - 1;
+	}
+	if (rest.n)
+		x->u->path = sm_arena_strndup(x->a, rest.p, rest.n);
+	return rest.n && !x->u->path ? sm_nomem(x->err) : SM_OK;
+}
+
 static enum sm_code file(struct parse *x, struct part rest)
 {
 	x->u->local = true;
@@ -279,6 +298,8 @@ static enum sm_code file(struct parse *x, struct part rest)
 			x->u->query = sm_arena_strndup(x->a, rest.p, rest.n);
 		return path.n ? decode(x, path, &x->u->path) : SM_OK;
 	}
+	if (strcmp(x->u->scheme, "dir") == 0)
+		return folder(x, rest);
 	if (rest.n)
 		x->u->path = sm_arena_strndup(x->a, rest.p, rest.n);
 	return rest.n && !x->u->path ? sm_nomem(x->err) : SM_OK;

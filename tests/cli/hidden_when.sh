@@ -185,3 +185,33 @@ refused '"draft" is not a label|draft.*label' 's/enum(draft, sent/enum(dratf, se
 refused 'words cannot fill a column of type enum' 's/pick: {values: \[draft, sent, .paid, or so.\]}/words: {list: first_name}/'
 refused 'from a column that is no enum' 's/pick: {values: \[draft, sent, .paid, or so.\]}/copy: {from: client_id.country}/;s/, when: "status <> .draft."//'
 refused 'a cycle' "s/when: \"paid_at is not null/when: \"amount > 3/"
+
+# ---- appended rows have hidden ones of their own ---------------------------------
+cat >"$T/append.yaml" <<'EOF'
+version: 1
+name: append
+seed: 5
+tables:
+  - name: bills
+    rows: 400
+    primary_key: [id]
+    columns:
+      - {name: id, type: bigint, serial: {start: 1}}
+      - {name: number, hidden: true, serial: {start: 100}}
+      - {name: label, type: text, template: {text: "B-{number}"}, unique: true}
+      - {name: items, type: jsonb, json_agg: {of: items}}
+      - {name: total, type: bigint, sum: {of: items.amount}}
+  - name: items
+    hidden: true
+    per: {table: bills, rows: 1500}
+    columns:
+      - {name: amount, type: int, int: {min: 1, max: 20}}
+EOF
+rm -f "$db"*
+seed load "$T/append.yaml" --to "sqlite:$db" -q
+seed load "$T/append.yaml" --to "sqlite:$db" --append -q
+is_status 0 "rows are appended"
+is_equal "$(sql "select count(*), min(label), max(label), sum(json_array_length(items)) from bills")" \
+	'800|B-100|B-899|3000' "what is made of a hidden serial goes on"
+is_equal "$(sql "select count(*) from bills where total <> (select coalesce(sum(value ->> 'amount'), 0) from json_each(items))")" \
+	0 "and every total is that of its own items"

@@ -27,7 +27,7 @@ here=$(cd "$(dirname "$0")" && pwd) || exit 1
 
 PACKAGES=mysql-server,mysql-client,libmysqlclient-dev,gcc,g++,make,pkg-config,\
 gawk,libpq-dev,libsqlite3-dev,libxxhash-dev,libcyaml-dev,libyaml-dev,libyajl-dev,\
-libcmocka-dev,libpcg-cpp-dev,sqlite3,postgresql,procps,hostname
+libzstd-dev,zlib1g-dev,zstd,xxhash,libcmocka-dev,libpcg-cpp-dev,sqlite3,postgresql,procps,hostname
 DATA=/srv/seedmill-my           # inside the root
 
 usage()

@@ -209,7 +209,7 @@ static void completion_knows_every_command_option_and_choice(void **state)
 		}
 	}
 	assert_non_null(strstr(sm_buf_str(&b), "\t--format) COMPREPLY=($(compgen -W "
-			       "'copy csv' "));
+			       "'copy csv mysql jsonl' "));
 	sm_buf_release(&b);
 }
 

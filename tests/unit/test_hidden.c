@@ -146,15 +146,20 @@ static void appended_rows_have_hidden_children_of_their_own(void **state)
 {
 	static const char yaml[] = PLAN_HEAD
 		"  - {name: p, rows: 40, columns: [{name: id, serial: {}}, {name: "
-		"no, hidden: true, serial: {}}, {name: x, sum: {of: c.v}}]}\n"
+		"no, hidden: true, serial: {start: 100}}, {name: x, sum: {of: "
+		"c.v}}, {name: nr, expr: {text: \"no\"}}, {name: last, max: {of: "
+		"c.s}}]}\n"
 		"  - {name: c, hidden: true, per: {table: p, min: 1, max: 3}, "
 		"columns: [{name: v, int: {max: 99}}, {name: s, serial: {}}]}\n";
+	static const char *const made[] = { "x", "nr", "last" };
 	struct sm_live_column columns[] = {
 		{ .name = "id", .type = { .id = SM_T_BIGINT }, .type_text = "int" },
 		{ .name = "x", .type = { .id = SM_T_BIGINT }, .type_text = "int" },
+		{ .name = "nr", .type = { .id = SM_T_BIGINT }, .type_text = "int" },
+		{ .name = "last", .type = { .id = SM_T_BIGINT }, .type_text = "i" },
 	};
 	struct sm_live_table t = { .name = "p", .exists = true, .writable = true,
-				   .columns = columns, .ncolumns = 2 };
+				   .columns = columns, .ncolumns = 4 };
 	struct sm_schema schema = { .tables = &t, .ntables = 1 };
 	const struct sm_row_count eighty = { "p", 80 };
 	const struct sm_plan_opts whole = { .rows = &eighty, .nrows = 1 };
@@ -169,13 +174,15 @@ static void appended_rows_have_hidden_children_of_their_own(void **state)
 	plan_case_make(&b, yaml, &more);
 	assert_true(asked > 0);
 	assert_int_equal(b.plan->tables[0].first_row, 40);
-	x = plan_rows_of(&a, "p", "x");
-	y = plan_rows_of(&b, "p", "x");
-	assert_int_equal(y.n, 40);
-	for (uint64_t i = 0; i < y.n; i++)
-		assert_int_equal(y.v[i], x.v[40 + i]);
-	plan_rows_free(&x);
-	plan_rows_free(&y);
+	for (size_t k = 0; k < SM_COUNTOF(made); k++) {
+		x = plan_rows_of(&a, "p", made[k]);
+		y = plan_rows_of(&b, "p", made[k]);
+		assert_int_equal(y.n, 40);
+		for (uint64_t i = 0; i < y.n; i++)
+			assert_int_equal(y.v[i], x.v[40 + i]);
+		plan_rows_free(&x);
+		plan_rows_free(&y);
+	}
 	plan_case_close(&a);
 	plan_case_close(&b);
 }

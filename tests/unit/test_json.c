@@ -104,12 +104,15 @@ static void numbers_keep_all_their_digits(void **state)
 	sm__json_real(&j, "far", INFINITY);
 	sm__json_real(&j, "large", 1e300);
 	sm__json_null(&j, "nothing");
+	sm__json_bool(&j, "yes", true);
+	sm__json_bool(&j, "no", false);
 	sm__json_map_end(&j);
 	assert_true(sm__json_end(&j, &b));
 	assert_string_equal(sm_buf_str(&b),
 			    "{\"none\":0,\"all\":18446744073709551615,"
 			    "\"half\":0.500,\"less\":-1234.568,\"lost\":null,"
-			    "\"far\":null,\"large\":null,\"nothing\":null}");
+			    "\"far\":null,\"large\":null,\"nothing\":null,"
+			    "\"yes\":true,\"no\":false}");
 	sm_buf_release(&b);
 }
 

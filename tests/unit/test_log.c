@@ -40,6 +40,7 @@ static void some_events(struct sm_log *l)
 	struct sm_err err = { 0 };
 
 	sm__log(l, SM_LEVEL_DEBUG, "plan.ready", f, 1, "planned");
+	sm__log(l, SM_LEVEL_STEP, "connect.ok", NULL, 0, "connected");
 	sm__log(l, SM_LEVEL_INFO, "table.start", f, 3, NULL);
 	sm__log(l, SM_LEVEL_INFO, "note", NULL, 0, "a note");
 	sm__log(l, SM_LEVEL_WARN, "note", NULL, 0, "beware");
@@ -79,7 +80,7 @@ static void verbose_adds_the_details(void **state)
 
 	(void)state;
 	some_events(&l);
-	assert_non_null(strstr(end(&l), "planned\n"));
+	assert_non_null(strstr(end(&l), "planned\nconnected\n"));
 }
 
 static const char *member(yajl_val v, const char *name)
@@ -92,8 +93,9 @@ static const char *member(yajl_val v, const char *name)
 
 static void each_event_is_one_json_line(void **state)
 {
-	static const char *const names[] = { "plan.ready", "table.start", "note",
-					     "note", "error" };
+	static const char *const names[] = { "plan.ready", "connect.ok",
+					     "table.start", "note", "note",
+					     "error" };
 	struct sm_options o = { .log_format = SM_LOG_JSON, .verbose = true };
 	struct sm_log l = begin(&o);
 	size_t n = 0;
@@ -112,6 +114,7 @@ static void each_event_is_one_json_line(void **state)
 		assert_string_equal(member(v, "event"), names[n]);
 		assert_string_equal(member(v, "run"), "0123");
 		assert_int_equal(strlen(member(v, "ts")), 24);
+		assert_int_equal(strncmp(line, "{\"v\":1,", 7), 0);
 		yajl_tree_free(v);
 	}
 	assert_int_equal(n, SM_COUNTOF(names));
@@ -129,6 +132,78 @@ static void debug_events_wait_for_verbose(void **state)
 	assert_non_null(strstr(text, "\"note\""));
 }
 
+/* What programs need to follow a run; people would read past it. */
+static void steps_are_info_to_programs_without_verbose(void **state)
+{
+	struct sm_options o = { .log_format = SM_LOG_JSON };
+	struct sm_log l = begin(&o);
+
+	(void)state;
+	some_events(&l);
+	assert_non_null(strstr(end(&l), "\"level\":\"info\",\"event\":"
+			       "\"connect.ok\",\"msg\":\"connected\"}"));
+	o.log_format = SM_LOG_TEXT;
+	l = begin(&o);
+	some_events(&l);
+	assert_null(strstr(end(&l), "connected"));
+}
+
+static void what_is_common_to_all_lines_stands_first(void **state)
+{
+	struct sm_options o = { .log_format = SM_LOG_JSON, .dry_run = true };
+	const struct sm_field f[] = { SM_F_TEXT("table", "t") };
+	struct sm_log l;
+
+	(void)state;
+	o.command = sm__command_find("load");
+	l = begin(&o);
+	sm__log(&l, SM_LEVEL_INFO, "table.complete", f, 1, NULL);
+	assert_non_null(strstr(end(&l), "\"level\":\"info\",\"event\":"
+			       "\"table.complete\",\"op\":\"load\",\"dry_run\":true,"
+			       "\"phase\":\"complete\",\"table\":\"t\"}\n"));
+}
+
+static void an_errors_sqlstate_is_a_field(void **state)
+{
+	static const struct {
+		const char *why, *has;
+	} cases[] = {
+		{ "no (SQLSTATE 23503)", "\"sqlstate\":\"23503\"}" },
+		{ "no (SQLSTATE 42501), constraint x", "\"sqlstate\":\"42501\"}" },
+		{ "no", "\"fix\":\"\"}" },
+		{ "no (error 1452, SQLSTATE 23000)",
+		  "\"sqlstate\":\"23000\",\"native\":\"1452\"}" },
+		{ "no (SQLSTATE 2350", "\"fix\":\"\"}" },
+		{ "no (SQLSTATE )", "\"fix\":\"\"}" },
+		{ "no (SQLSTATE aaaaaaaaaaaaaaaaaaaaaaaa)", "\"fix\":\"\"}" },
+	};
+	struct sm_options o = { .log_format = SM_LOG_JSON };
+
+	(void)state;
+	for (size_t i = 0; i < SM_COUNTOF(cases); i++) {
+		struct sm_err err = { 0 };
+		struct sm_log l = begin(&o);
+
+		sm_fail(&err, SM_E_LOAD, "it failed");
+		sm_why(&err, "%s", cases[i].why);
+		sm__log_error(&l, &err);
+		if (!strstr(end(&l), cases[i].has))
+			fail_msg("%s: %s", cases[i].why, text);
+	}
+}
+
+static void warnings_are_counted_even_when_hidden(void **state)
+{
+	struct sm_options o = { .quiet = true };
+	struct sm_log l = begin(&o);
+
+	(void)state;
+	some_events(&l);
+	some_events(&l);
+	assert_int_equal(atomic_load(&l.warnings), 2);
+	(void)end(&l);
+}
+
 static void a_run_is_closed_once(void **state)
 {
 	struct sm_options o = { .log_format = SM_LOG_JSON };
@@ -143,7 +218,8 @@ static void a_run_is_closed_once(void **state)
 	(void)end(&l);
 	at = strstr(text, "run.end");
 	assert_non_null(at);
-	assert_non_null(strstr(at, "\"status\":\"failed\",\"code\":9,\"rows\":7"));
+	assert_non_null(strstr(at, "\"phase\":\"failed\","
+			       "\"status\":\"failed\",\"code\":9,\"rows\":7"));
 	assert_null(strstr(at + 1, "run.end"));
 }
 
@@ -176,6 +252,10 @@ int main(void)
 		cmocka_unit_test(verbose_adds_the_details),
 		cmocka_unit_test(each_event_is_one_json_line),
 		cmocka_unit_test(debug_events_wait_for_verbose),
+		cmocka_unit_test(steps_are_info_to_programs_without_verbose),
+		cmocka_unit_test(what_is_common_to_all_lines_stands_first),
+		cmocka_unit_test(an_errors_sqlstate_is_a_field),
+		cmocka_unit_test(warnings_are_counted_even_when_hidden),
 		cmocka_unit_test(a_run_is_closed_once),
 		cmocka_unit_test(colour_is_asked_for_or_not_there),
 	};

@@ -140,6 +140,70 @@ static void what_is_not_ours_is_refused_with_a_reason(void **state)
 	}
 }
 
+static void force_is_yes_and_the_letters_of_old_scripts_work(void **state)
+{
+	static const struct {
+		const char *line;
+		bool yes, clean, verbose;
+	} cases[] = {
+		{ "seedmill load p --yes", true, false, false },
+		{ "seedmill load p --force", true, false, false },
+		{ "seedmill load p -f", true, false, false },
+		{ "seedmill load p -cf", true, true, false },
+		{ "seedmill load p --table clients --clean --force", true, true,
+		  false },
+		{ "seedmill load p -c -v", false, true, true },
+		{ "seedmill load p --verbose", false, false, true },
+		{ "seedmill load p", false, false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < SM_COUNTOF(cases); i++) {
+		assert_int_equal(parse(cases[i].line), SM_OK);
+		assert_int_equal(o.yes, cases[i].yes);
+		assert_int_equal(o.clean, cases[i].clean);
+		assert_int_equal(o.verbose, cases[i].verbose);
+	}
+}
+
+static void json_is_meant_for_what_is_wrong_before_it_as_well(void **state)
+{
+	static const struct {
+		const char *line;
+		unsigned format;
+	} cases[] = {
+		{ "seedmill load p --sed 1 --log-format json", SM_LOG_JSON },
+		{ "seedmill load p --sed 1 --log-format=json", SM_LOG_JSON },
+		{ "seedmill load p --sed 1 --log-format text", SM_LOG_TEXT },
+		{ "seedmill load p --sed 1 -- --log-format json", SM_LOG_TEXT },
+		{ "seedmill load p --sed 1 --log-format", SM_LOG_TEXT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < SM_COUNTOF(cases); i++) {
+		assert_int_equal(parse(cases[i].line), SM_E_USAGE);
+		assert_int_equal(o.log_format, cases[i].format);
+	}
+}
+
+static void words_are_quoted_as_a_shell_wants_them(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "plain", "plain" }, { "a,b.c", "a,b.c" }, { "", "''" },
+		{ "two words", "'two words'" }, { "it's", "'it'\\''s'" },
+		{ "$(x)", "'$(x)'" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < SM_COUNTOF(cases); i++) {
+		struct sm_buf b = { 0 };
+
+		sm__shell_quote(&b, cases[i][0]);
+		assert_string_equal(sm_buf_str(&b), cases[i][1]);
+		sm_buf_release(&b);
+	}
+}
+
 static void slips_get_a_suggestion(void **state)
 {
 	(void)state;
@@ -266,6 +330,9 @@ int main(void)
 		cmocka_unit_test(lists_grow),
 		cmocka_unit_test(choices_become_numbers),
 		cmocka_unit_test(what_is_not_ours_is_refused_with_a_reason),
+		cmocka_unit_test(force_is_yes_and_the_letters_of_old_scripts_work),
+		cmocka_unit_test(json_is_meant_for_what_is_wrong_before_it_as_well),
+		cmocka_unit_test(words_are_quoted_as_a_shell_wants_them),
 		cmocka_unit_test(slips_get_a_suggestion),
 		cmocka_unit_test(help_needs_no_profile),
 		cmocka_unit_test(passwords_are_masked_wherever_they_stand),

@@ -22,8 +22,8 @@ static const struct sm_plan plan = { .tables = tables, .ntables = 3 };
 static const struct sm_options as_text, as_json = { .log_format = SM_LOG_JSON };
 
 /* Start, look once, stop: what was written. Free with free(). */
-static char *said(const struct sm_options *o, bool terminal,
-		  const struct sm_tally *tally)
+static char *said_of(const struct sm_options *o, bool terminal, bool each,
+		     const struct sm_tally *tally)
 {
 	char *text = NULL;
 	size_t size = 0;
@@ -34,12 +34,18 @@ static char *said(const struct sm_options *o, bool terminal,
 	assert_non_null(f);
 	sm__log_init(&log, f, o);
 	log.terminal = terminal;
-	p = sm__progress_start(&log, &plan, tally);
+	p = sm__progress_start(&log, &plan, tally, each);
 	assert_non_null(p);
 	sm__progress_stop(p);
 	fclose(f);
 	sm__log_destroy(&log);
 	return text;
+}
+
+static char *said(const struct sm_options *o, bool terminal,
+		  const struct sm_tally *tally)
+{
+	return said_of(o, terminal, false, tally);
 }
 
 /* customers took half a second, orders are at 2,000 of 5,000. */
@@ -83,7 +89,7 @@ static void quiet_means_no_thread_at_all(void **state)
 	struct sm_tally tally[3] = { { 0 } };
 
 	(void)state;
-	assert_null(sm__progress_start(&log, &plan, tally));
+	assert_null(sm__progress_start(&log, &plan, tally, true));
 	sm__progress_stop(NULL);
 }
 
@@ -107,14 +113,46 @@ static void a_terminal_keeps_the_line_of_a_finished_table(void **state)
 	(void)state;
 	fill(tally);
 	text = said(&as_text, true, tally);
-	assert_non_null(strstr(text, "customers                    1,000 of         "
-			       "1,000 100%        1,200 rows/s    12.0 MB/s  "
+	assert_non_null(strstr(text, "1/2 customers                    1,000 of      "
+			       "   1,000 100%        1,200 rows/s    12.0 MB/s  "
 			       "0.5s\n"));
-	assert_non_null(strstr(text, "orders                       2,000 of         "
-			       "5,000  40%"));
-	assert_non_null(strstr(text, "all                          3,000 of         "
+	assert_non_null(strstr(text, "\n2/2 orders                       2,000 of    "
+			       "     5,000  40%"));
+	assert_non_null(strstr(text, "\n    all                          3,000 of         "
 			       "6,000  50%"));
 	assert_null(strstr(text, "left_out"));
+	free(text);
+}
+
+static void a_load_keeps_that_line_where_nothing_is_live(void **state)
+{
+	struct sm_tally tally[3] = { { 0 } };
+	char *text;
+
+	(void)state;
+	fill(tally);
+	text = said_of(&as_text, false, true, tally);
+	assert_string_equal(text, "1/2 customers                    1,000 of        "
+			    " 1,000 100%        1,200 rows/s    12.0 MB/s  0.5s\n");
+	free(text);
+}
+
+static void events_say_which_of_the_runs_tables_it_is(void **state)
+{
+	struct sm_tally tally[3] = { { 0 } };
+	char *text;
+
+	(void)state;
+	fill(tally);
+	text = said(&as_json, false, tally);
+	assert_non_null(strstr(text, "\"phase\":\"complete\",\"i\":1,\"n\":2,"
+			       "\"progress\":\"1/2\",\"table\":\"customers\","
+			       "\"rows_total\":1000,\"rows\":1000,\"bytes\":6000000,"
+			       "\"pct\":100.000,\"rate\":1200.000,"
+			       "\"duration_ms\":500,\"eta_ms\":0}\n"));
+	assert_non_null(strstr(text, "\"phase\":\"start\",\"i\":2,\"n\":2,"
+			       "\"progress\":\"2/2\",\"table\":\"orders\","
+			       "\"rows_total\":5000}\n"));
 	free(text);
 }
 
@@ -187,6 +225,8 @@ int main(void)
 		cmocka_unit_test(quiet_means_no_thread_at_all),
 		cmocka_unit_test(a_file_gets_no_line_for_the_end),
 		cmocka_unit_test(a_terminal_keeps_the_line_of_a_finished_table),
+		cmocka_unit_test(a_load_keeps_that_line_where_nothing_is_live),
+		cmocka_unit_test(events_say_which_of_the_runs_tables_it_is),
 		cmocka_unit_test(programs_get_start_and_complete_of_each_table_once),
 		cmocka_unit_test(a_retry_never_shows_more_than_all_rows),
 		cmocka_unit_test(a_table_that_was_there_already_is_told_as_done),
