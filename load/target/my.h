@@ -7,6 +7,7 @@
  *   mysql_compat.h     MariaDB's client library or Oracle's
  *   mysql_option.c     what the URL says
  *   mysql_conn.c       connecting: attempts, TLS, session settings
+ *   mysql_dial.c       one attempt, that a signal can end
  *   mysql_sql.c        running statements, quoting names and values
  *   mysql_error.c      what the server said, without what rows hold
  *   mysql_type.c       the portable types and the server's
@@ -118,11 +119,22 @@ enum sm_code sm__my_connect(const struct sm_target *t, const struct sm__my *my,
 MYSQL *sm__my_call(const struct sm_target *t, const struct sm__my *my,
 		   unsigned seconds);
 
+/* ---- mysql_dial.c ------------------------------------------------------------- */
+
+/* mysql_real_connect(): true when it worked. *c is NULL when a signal came
+ * meanwhile: the connection then ends by itself. */
+bool sm__my_dial(MYSQL **c, const struct sm_target *t, const struct sm__my *my);
+/* The same, whatever signals come. */
+bool sm__my_dial_now(MYSQL *c, const struct sm_target *t,
+		     const struct sm__my *my);
+
 /* ---- mysql_sql.c ----------------------------------------------------------------- */
 
 void sm__my_ident(struct sm_buf *b, const char *name);
 /* A string as a literal; NULL as NULL. */
 void sm__my_value(struct sm_buf *b, const char *text);
+/* The same without its character set, where a type's grammar takes none. */
+void sm__my_bytes(struct sm_buf *b, const char *text);
 /* schema NULL: the default one. */
 void sm__my_table(struct sm_buf *b, const struct sm__my *my, const char *schema,
 		  const char *base);

@@ -19,12 +19,14 @@
 #include "my.h"
 #include "sql_mysql.h"
 
+#ifdef MARIADB_BASE_VERSION
 static void set_flag(MYSQL *c, enum mysql_option what, bool on)
 {
 	sm__my_bool flag = on;
 
 	mysql_options(c, what, &flag);
 }
+#endif
 
 /*
  * "preferred" is whatever the library does by itself; newer ones verify, which
@@ -60,13 +62,12 @@ static void set_tls(MYSQL *c, const struct sm__my_options *o)
 }
 
 static void set_options(MYSQL *c, const struct sm__my *my, unsigned seconds,
-			struct sm__my_infile *in)
+			unsigned infile)
 {
-	unsigned infile = in != NULL;
 	unsigned protocol = my->opt.host ? MYSQL_PROTOCOL_TCP
 					 : MYSQL_PROTOCOL_SOCKET;
 
-	sm__my_infile_set(c, in);
+	sm__my_infile_set(c, NULL);
 	mysql_options(c, MYSQL_OPT_LOCAL_INFILE, &infile);
 	mysql_options(c, MYSQL_OPT_PROTOCOL, &protocol);
 	mysql_options(c, MYSQL_SET_CHARSET_NAME, "utf8mb4");
@@ -88,20 +89,6 @@ static void keep_alive(MYSQL *c)
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &times, sizeof(times));
 }
 
-/* True when connected. CLIENT_FOUND_ROWS: an UPDATE counts what it found. */
-static bool dial(MYSQL *c, const struct sm_target *t, const struct sm__my *my)
-{
-	const struct sm_url *u = t->url;
-
-	if (!mysql_real_connect(c, my->opt.host, u->user, u->password,
-				u->database, my->opt.port, my->opt.socket,
-				CLIENT_FOUND_ROWS))
-		return false;
-	if (my->opt.host)
-		keep_alive(c);
-	return true;
-}
-
 MYSQL *sm__my_call(const struct sm_target *t, const struct sm__my *my,
 		   unsigned seconds)
 {
@@ -109,9 +96,9 @@ MYSQL *sm__my_call(const struct sm_target *t, const struct sm__my *my,
 
 	if (!c)
 		return NULL;
-	set_options(c, my, seconds, NULL);
+	set_options(c, my, seconds, 0);
 	mysql_options(c, MYSQL_OPT_READ_TIMEOUT, &seconds);
-	if (dial(c, t, my))
+	if (sm__my_dial_now(c, t, my))
 		return c;
 	mysql_close(c);
 	return NULL;
@@ -166,7 +153,7 @@ static enum sm_code refused(const struct sm_target *t, MYSQL *c,
 {
 	char why[512];
 
-	sm__safe_text(why, sizeof(why), c ? mysql_error(c) : "out of memory",
+	sm__safe_text(why, sizeof(why), c ? mysql_error(c) : "given up",
 		      t->url->password);
 	sm_fail(err, SM_E_CONNECT, "Failed to connect to database after %u "
 		"attempt%s", attempts, attempts == 1 ? "" : "s");
@@ -198,6 +185,9 @@ static enum sm_code set_session(const struct sm__my *my, MYSQL *c,
 {
 	static const char doing[] = "setting up the session";
 
+	/* The library has said so, but by the number of a collation, which a
+	 * server that does not know it takes for its own default. */
+	SM_TRY(sm__my_do(c, err, doing, "SET NAMES utf8mb4"));
 	SM_TRY(sm__my_do(c, err, doing, sql_mysql_session));
 	SM_TRY(sm__my_do(c, err, doing, is_mariadb(c)
 			 ? "SET SESSION max_statement_time = 0, "
@@ -238,10 +228,14 @@ enum sm_code sm__my_connect(const struct sm_target *t, const struct sm__my *my,
 		c = mysql_init(NULL);
 		if (!c)
 			return refused(t, c, made, err);
-		set_options(c, my, my->opt.timeout, infile);
-		there = dial(c, t, my);
-	} while (!there && made < attempts && !hopeless(mysql_errno(c)) &&
+		set_options(c, my, my->opt.timeout, infile != NULL);
+		there = sm__my_dial(&c, t, my);
+	} while (!there && c && made < attempts && !hopeless(mysql_errno(c)) &&
 		 !sm__stopping(t));
+	if (there && my->opt.host)
+		keep_alive(c);
+	if (there && infile)
+		sm__my_infile_set(c, infile);
 	rc = there ? check_tls(t, my, c, err) : refused(t, c, made, err);
 	if (!rc)
 		rc = set_session(my, c, err);
@@ -250,7 +244,8 @@ enum sm_code sm__my_connect(const struct sm_target *t, const struct sm__my *my,
 		rc = sm__my_do(c, err, "making the session read-only",
 			       "SET SESSION TRANSACTION READ ONLY");
 	if (rc) {
-		mysql_close(c);
+		if (c)
+			mysql_close(c);
 		return rc;
 	}
 	*out = c;

@@ -88,14 +88,13 @@ static enum sm_code live_text(struct sm_buf *out, struct sm__my *my,
 	return SM_OK;
 }
 
-/* Characters of labels are what sm_type's reader let through: none is a control
- * character, which leaves quotes and backslashes. */
+/* Labels as hexadecimal digits, like any value: nothing in them to escape. */
 static void enum_text(struct sm_buf *sql, const struct sm_column *c)
 {
 	sm_buf_puts(sql, "enum(");
 	for (uint32_t i = 0; i < c->nlabels; i++) {
 		sm_buf_puts(sql, i ? "," : "");
-		sm__my_value(sql, c->labels[i]);
+		sm__my_bytes(sql, c->labels[i]);
 	}
 	sm_buf_puts(sql, ")");
 }

@@ -22,13 +22,19 @@ void sm__my_ident(struct sm_buf *b, const char *name)
 /* Hexadecimal: there is nothing to escape, whatever the session says. */
 void sm__my_value(struct sm_buf *b, const char *text)
 {
-	static const char digit[] = "0123456789abcdef";
-
 	if (!text) {
 		sm_buf_puts(b, "NULL");
 		return;
 	}
-	sm_buf_puts(b, "_utf8mb4 X'");
+	sm_buf_puts(b, "_utf8mb4 ");
+	sm__my_bytes(b, text);
+}
+
+void sm__my_bytes(struct sm_buf *b, const char *text)
+{
+	static const char digit[] = "0123456789abcdef";
+
+	sm_buf_puts(b, "X'");
 	for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
 		const char two[] = { digit[*p >> 4], digit[*p & 15] };
 

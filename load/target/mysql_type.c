@@ -108,11 +108,10 @@ struct sm_type sm__my_type(const struct sm__my_column *c, uint8_t *fraction)
 	return t;
 }
 
-const char *sm__my_type_text(const struct sm_type *t, char out[96])
+/* A type that is spelled in one way, whatever its length. NULL: not so. */
+static const char *fixed_text(enum sm_type_id id)
 {
-	unsigned n = t->length;
-
-	switch (t->id) {
+	switch (id) {
 	case SM_T_BOOL: return "tinyint(1)";
 	case SM_T_SMALLINT: return "smallint";
 	case SM_T_INT: return "int";
@@ -125,22 +124,31 @@ const char *sm__my_type_text(const struct sm_type *t, char out[96])
 	case SM_T_INET: return "varchar(43) CHARACTER SET ascii COLLATE ascii_bin";
 	case SM_T_JSON: case SM_T_JSONB: case SM_T_TEXT: case SM_T_ENUM:
 		return "longtext";
-	case SM_T_DECIMAL:
+	case SM_T_DECIMAL: case SM_T_VARCHAR: case SM_T_CHAR:
+	case SM_T_NONE: case SM_T_COUNT: break;
+	}
+	return NULL;
+}
+
+const char *sm__my_type_text(const struct sm_type *t, char out[96])
+{
+	const char *fixed = fixed_text(t->id);
+	unsigned n = t->length;
+
+	/* A column of a plan has a type. */
+	assert(t->id != SM_T_NONE && t->id != SM_T_COUNT);
+	if (fixed)
+		(void)snprintf(out, 96, "%s", fixed);
+	else if (t->id == SM_T_DECIMAL)
 		(void)snprintf(out, 96, "decimal(%u,%u)",
 			       t->precision ? (unsigned)t->precision : 18,
 			       (unsigned)t->scale);
-		return out;
-	case SM_T_VARCHAR: case SM_T_CHAR:
-		if (!n)
-			return "longtext";
+	else if (n)
 		(void)snprintf(out, 96, "%s(%u)", t->id == SM_T_CHAR && n <= 255
 			       ? "char" : "varchar", n);
-		return out;
-	case SM_T_NONE: case SM_T_COUNT: break;
-	}
-	/* A column of a plan has a type. */
-	assert(t->id != SM_T_NONE && t->id != SM_T_COUNT);
-	return "longtext";
+	else
+		(void)snprintf(out, 96, "longtext");
+	return out;
 }
 
 const char *sm__my_type_name(const struct sm_type *t, char out[96])

@@ -7,6 +7,7 @@
  * does what.
  */
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -31,6 +32,18 @@ static void forget_environment(void)
 		unsetenv(names[i]);
 }
 
+/*
+ * "10.11.19-MariaDB" -> 101119. The server's own word: what the library says of
+ * it is 5.5.5 of every MariaDB where the library is Oracle's.
+ */
+static unsigned long version_of(const char *text)
+{
+	unsigned major = 0, minor = 0, patch = 0;
+
+	(void)sscanf(text, "%u.%u.%u", &major, &minor, &patch);
+	return major * 10000ul + minor * 100ul + patch;
+}
+
 /* What server.sql said. */
 static enum sm_code learn_place(struct sm_target *t, struct sm__my *my,
 				struct sm_err *err)
@@ -39,7 +52,8 @@ static enum sm_code learn_place(struct sm_target *t, struct sm__my *my,
 
 	SM_TRY(sm__my_query(my->conn, err, "asking where we are",
 			    sql_mysql_server, 0, NULL, &r));
-	if (r.n == 1 && r.row[0][0] && r.row[0][1]) {
+	if (r.n == 1 && r.row[0][0] && r.row[0][1] && r.row[0][2]) {
+		my->version = version_of(r.row[0][2]);
 		my->schema = sm_arena_strdup(&t->arena, r.row[0][0]);
 		my->user = sm_arena_strdup(&t->arena, r.row[0][1]);
 	}
@@ -48,7 +62,6 @@ static enum sm_code learn_place(struct sm_target *t, struct sm__my *my,
 		return sm_fail(err, SM_E_CONNECT, "%s: the server does not say "
 			       "which database this is", t->url->safe);
 	my->mariadb = strstr(mysql_get_server_info(my->conn), "MariaDB") != NULL;
-	my->version = mysql_get_server_version(my->conn);
 	my->lock_key = sm_key(0, my->schema, "", "lock");
 	return SM_OK;
 }
