@@ -122,6 +122,10 @@ static void files_are_named_as_typed(void **state)
 		  .local = true, .safe = "sqlite+aiosqlite:////a/b.db" },
 		{ "dir:out/rows", "dir", .path = "out/rows", .local = true,
 		  .safe = "dir:out/rows" },
+		{ "dir:out?format=csv", "dir", .path = "out", .local = true,
+		  .safe = "dir:out?format=csv" },
+		{ "dir:what?", "dir", .path = "what?", .local = true,
+		  .safe = "dir:what?" },
 		{ "null:", "null", .local = true, .safe = "null:" },
 	};
 
