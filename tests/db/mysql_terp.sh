@@ -107,6 +107,12 @@ for size in small medium; do
 	is_equal "$(sqlite3 "$T/$size.sqlite" "select count(*) between 3 and 5 from orders where order_date = '2026-01-31'")" 1 "at size $size, too"
 done
 
+run_cmd with_timeout 60 "$SEEDMILL" load $TERP --rows payments=217 --to "sqlite:$T/many.sqlite"
+is_status 0 "several payments an invoice are possible"
+is_equal "$(sqlite3 "$T/many.sqlite" 'select count(*) from invoices i
+	where abs(amountPaid - (select sum(amount) from payments where invoiceId = i.id)) > 0.001
+	or amountPaid > totalAmount or abs(totalAmount - amountPaid - amountDue) > 0.001')" 0 "together they do not exceed it, either"
+
 # ---- shares: within four standard deviations of a sample as large --------------------
 check_share()
 {
