@@ -8,7 +8,6 @@ TERP=profiles/terp.yaml
 terp() { run_cmd with_timeout 60 "$SEEDMILL" load $TERP "$@"; }
 new_db terp
 new_my
-trap 'drop_db; drop_my; lib_end' EXIT
 pg() { ask postgres "$DBNAME" "$1"; }
 
 # ---- what would be done -----------------------------------------------------------
@@ -114,20 +113,10 @@ is_equal "$(sqlite3 "$T/many.sqlite" 'select count(*) from invoices i
 	or amountPaid > totalAmount or abs(totalAmount - amountPaid - amountDue) > 0.001')" 0 "together they do not exceed it, either"
 
 # ---- shares: within four standard deviations of a sample as large --------------------
-check_share()
-{
-	local claim=$1 want=$2 got=$3 of=$4
-
-	awk -v g="$got" -v w="$want" -v n="$of" 'BEGIN {
-		d = g > w ? g - w : w - g
-		exit !(d <= 4 * sqrt(w * (1 - w) / n)) }' &&
-		ok "$claim: $got, expected $want" ||
-		not_ok "$claim" "got:    $got" "wanted: $want, of $of"
-}
 while IFS='|' read -r claim want table condition; do
 	[ -n "$claim" ] || continue
 	IFS='|' read -r got of <<<"$(pg "select round(avg(case when $condition then 1.0 else 0 end), 6), count(*) from $table")"
-	check_share "$claim" "$want" "$got" "$of"
+	is_share "$got" "$want" "$of" "$claim"
 done <<'CASES'
 70 % of the orders are whales'|0.70|orders o join clients c on c.id = o.client_id|client_type = 'whale'
 12 % are drafts|0.12|orders|is_draft
@@ -150,3 +139,5 @@ half of those by more than 120 days|0.5|(select * from invoices where status = '
 5 % card|0.05|payments|"paymentMethod" = 'CARD'
 70 % are reconciled|0.70|payments|"isReconciled"
 CASES
+drop_db
+drop_my

@@ -6,6 +6,10 @@
 #     ask mysql DATABASE SQL
 #     is_same_rows A B CLAIM       files of such rows; a number counts as the
 #                                  same up to a millionth and half a cent
+#     is_share GOT WANT N CLAIM [SLACK]
+#                                  a share of N rows is within four standard
+#                                  deviations of what it should be, and SLACK
+#                                  of that
 
 ask()
 {
@@ -14,7 +18,8 @@ ask()
 	postgres) printf '%s\n' "$3" | "$PGBIN/psql" -X -A -t -q \
 		-v ON_ERROR_STOP=1 -d "$(pg_url "$2")" ;;
 	mysql) printf '%s\n' "$3" | "$MYCLIENT" --defaults-file="$MYCNF" -N -B \
-		--raw -D "$2" | sed 's/\bNULL\b//g; s/\t/|/g' ;;
+		--raw -D "$2" | sed 's/\bNULL\b//g; s/\t/|/g'
+		exit "${PIPESTATUS[1]}" ;;
 	esac | sed 's/ *|/|/g; s/ *$//'
 	return "${PIPESTATUS[0]}"
 }
@@ -62,5 +67,20 @@ is_same_rows()
 	local why
 
 	why=$(rows_differ "$1" "$2")
-	[ -z "$why" ] && ok "$3" || not_ok "$3" "$why"
+	if [ -z "$why" ]; then
+		ok "$3"
+	else
+		not_ok "$3" "$why"
+	fi
+}
+
+is_share()
+{
+	if awk -v g="$1" -v w="$2" -v n="$3" -v slack="${5-0}" 'BEGIN {
+		d = g > w ? g - w : w - g
+		exit !(d <= 4 * sqrt(w * (1 - w) / n) + slack * w) }'; then
+		ok "$4: $1, expected $2"
+	else
+		not_ok "$4" "got:    $1" "wanted: $2, of $3"
+	fi
 }
