@@ -42,13 +42,16 @@ unsigned sm__session_jobs(const struct sm_options *o)
 	return 1;
 }
 
-/* Two at least where they help: one waits for the server while another sends. */
+/* Two at least where they help: one waits for the server while another sends.
+ * Where no call waits (target.h: interrupt), one: workers make rows, not it. */
 unsigned sm__session_connections(const struct sm_session *s)
 {
 	unsigned most = s->target.kind->max_connections;
 	unsigned n = sm__session_jobs(s->o);
 
 	n = n < 2 ? 2 : n > 4 ? 4 : n;
+	if (!s->target.kind->interrupt)
+		n = 1;
 	if (s->o->connections)
 		n = (unsigned)s->o->connections;
 	if (most && n > most)

@@ -3,8 +3,9 @@
  *
  * See planner.h for the order of work. The last step sizes units and chunks:
  *
- *   unit    as many rows as make 384 KiB of vectors and text, 16 to 2,048:
- *           a worker's vectors then stay in its L2 cache
+ *   unit    as many rows as make 192 KiB of vectors and text, 16 to 2,048: with
+ *           lists, tables and the block being written, which take as much
+ *           again, a worker then stays in its L2 cache
  *   chunk   rows that make about 16 MiB of COPY text, 1,000 to 1,000,000 in
  *           whole thousands: large enough that a commit costs nothing, small
  *           enough that doing one again is cheap
@@ -17,7 +18,7 @@
 
 #include "seedmill/digest.h"
 
-#define UNIT_BYTES (384 << 10)
+#define UNIT_BYTES (192 << 10)
 #define UNIT_ROWS_MAX 2048
 #define UNIT_ROWS_MIN 16
 #define CHUNK_BYTES (16 << 20)
