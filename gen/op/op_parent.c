@@ -49,6 +49,12 @@ static void parent_run(const struct sm_op *op, struct sm_work *w,
 		sm_fan_range(fan, rows->first, rows->n, out->v.i64, NULL);
 		return;
 	}
+	if (sm_fan_is_even(fan)) {
+		for (uint32_t i = 0; i < rows->n; i++)
+			out->v.i64[i] = (int64_t)sm_fan_even_parent(
+				fan, rows->id[i], &ordinal);
+		return;
+	}
 	sm_fan_start(&at);
 	for (uint32_t i = 0; i < rows->n; i++)
 		out->v.i64[i] = (int64_t)sm_fan_parent(fan, &at, sm_row(rows, i),

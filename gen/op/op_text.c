@@ -12,18 +12,18 @@
  * text always ends with a whole word.
  *
  * With chars_min and chars_max the number of characters is drawn, and the text
- * has exactly that many: words, the last of them cut where the text ends.
+ * has exactly that many: a piece of one long text of words (text_piece.h).
  */
 #include <assert.h>
 
 #include "op_args.h"
 #include "seedmill/fmt.h"
+#include "text_piece.h"
 
 #define SENTENCE_MIN 4
 #define SENTENCE_MAX 12
 #define MOST_WORDS 5000
 #define MOST_SENTENCES 400
-#define MOST_CHARS 262144
 #define MOST_DISTINCT 64
 
 struct text_args {
@@ -44,6 +44,7 @@ struct text_state {
 	uint32_t min, max;          /* of the unit */
 	bool capital, distinct;
 	uint32_t limit;             /* characters */
+	struct sm__piece_draw piece;    /* UNIT_CHARS */
 };
 
 static const cyaml_schema_field_t text_fields[] = {
@@ -79,7 +80,7 @@ static enum sm_code text_unit(struct counted *out, const struct text_args *a,
 		{ UNIT_WORDS, "words_min", "words_max", a->words_min,
 		  a->words_max, 8, MOST_WORDS },
 		{ UNIT_CHARS, "chars_min", "chars_max", a->chars_min,
-		  a->chars_max, 100, MOST_CHARS },
+		  a->chars_max, 100, SM__PIECE_MOST },
 	};
 	unsigned given = 0;
 
@@ -244,7 +245,12 @@ static enum sm_code text_compile(struct sm_op *op, const void *args,
 	op->out.plain = w->plain;
 	op->text_bytes = op->out.width;
 	op->state = st;
-	return SM_OK;
+	st->piece = (struct sm__piece_draw){
+		.min = st->min, .span = st->max - st->min + 1,
+		.capital = st->capital, .room = op->text_bytes,
+	};
+	return st->unit == UNIT_CHARS
+		? sm__pieces_of(w, list, c->arena, &st->piece.of, err) : SM_OK;
 }
 
 /* ---- run -------------------------------------------------------------------------- */
@@ -302,38 +308,6 @@ static void distinct_add(const struct text_state *st, struct writer *w, uint32_t
 	}
 }
 
-/* Exactly n characters: words, and of the last as much as there is room for. */
-static void chars_add(const struct text_state *st, struct writer *w, uint32_t n)
-{
-	char *const start = w->at;
-
-	w->room = n;
-	while (w->room > 0) {
-		const uint64_t k = sm_rng_below(&w->rng, st->n);
-		const bool blank = w->at > start;
-		const struct sm_str *s = &st->word[k];
-
-		if (word_put(st, w, k, blank, !blank && st->capital))
-			continue;
-		if (blank) {
-			*w->at++ = ' ';
-			w->room--;
-		}
-		for (uint32_t b = 0; w->room > 0;) {
-			do
-				*w->at++ = s->p[b++];
-			while (b < s->n && ((unsigned char)s->p[b] & 0xC0) == 0x80);
-			w->room--;
-		}
-		if (!blank && st->capital &&
-		    (unsigned char)(*start - 'a') < 26)
-			*start = (char)(*start ^ 0x20);
-	}
-	/* cut behind a word, or between the words of one entry */
-	if (w->at[-1] == ' ')
-		w->at[-1] = '.';
-}
-
 /* False when the text is full. */
 static bool sentence_add(const struct text_state *st, struct writer *w, bool first)
 {
@@ -361,9 +335,7 @@ static char *text_write(const struct text_state *st, uint64_t key, uint64_t row,
 	uint32_t n = st->min + (uint32_t)sm_rng_below(&w.rng, st->max - st->min + 1);
 	bool more = true;
 
-	if (st->unit == UNIT_CHARS)
-		chars_add(st, &w, n);
-	else if (st->distinct)
+	if (st->distinct)
 		distinct_add(st, &w, n);
 	else
 		for (uint32_t k = 0; k < n && more; k++)
@@ -379,12 +351,17 @@ static void text_run(const struct sm_op *op, struct sm_work *w,
 		     const struct sm_rows *rows, const struct sm_vec *in,
 		     struct sm_vec *out)
 {
+	const struct text_state *st = op->state;
 	char *at = out->text;
 
 	(void)w;
 	(void)in;
+	if (st->unit == UNIT_CHARS) {
+		sm__pieces_draw(&st->piece, op->key, rows, out);
+		return;
+	}
 	for (uint32_t i = 0; i < rows->n; i++) {
-		char *end = text_write(op->state, op->key, sm_row(rows, i), at);
+		char *end = text_write(st, op->key, sm_row(rows, i), at);
 
 		assert((size_t)(end - at) <= op->out.width);
 		out->v.str[i] = (struct sm_str){ .p = at,

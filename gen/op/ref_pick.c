@@ -167,7 +167,9 @@ static void distinct(const struct sm__ref *st, uint64_t key,
 	sm_fan_start(&at);
 	for (uint32_t i = 0; i < rows->n; i++) {
 		uint64_t ordinal;
-		uint64_t who = sm_fan_parent(st->fan, &at, rows->id[i], &ordinal);
+		uint64_t who = sm_fan_is_even(st->fan)
+			? sm_fan_even_parent(st->fan, rows->id[i], &ordinal)
+			: sm_fan_parent(st->fan, &at, rows->id[i], &ordinal);
 
 		walk(st, walk_of(st, key, who, ordinal), 1, out + i);
 	}

@@ -23,6 +23,7 @@ struct sm_word_file {
 	struct sm_word_file *next;
 	const char *name;
 	struct sm_words words;
+	struct sm__pieces *pieces;  /* words.pieces */
 	struct sm_u128 hash;        /* of its text */
 };
 
@@ -203,6 +204,7 @@ static enum sm_code load_list(const struct reading *r, FILE *f,
 
 	SM_TRY(read_all(r, f, &text, &n));
 	SM_TRY(split(r, text, n, &w->words));
+	w->words.pieces = &w->pieces;
 	w->name = sm_arena_strdup(r->c->arena, r->name);
 	w->hash = text_hash(r->name, text, n);
 	return w->name ? SM_OK : sm_nomem(r->err);

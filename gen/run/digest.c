@@ -9,6 +9,8 @@
 
 #include <assert.h>
 #include <string.h>
+
+#define XXH_INLINE_ALL          /* texts are short: a call costs as much again */
 #include <xxhash.h>
 
 #include "seedmill/rng.h"
@@ -52,20 +54,73 @@ static inline uint64_t uuid_hash(struct sm_u128 u, uint64_t seed)
 	return XXH3_64bits_withSeed(b, sizeof(b), seed);
 }
 
-static inline uint64_t cell(enum sm_class class, const struct sm_vec *v,
-			    uint32_t i, uint64_t seed)
+static inline uint64_t text_hash(const struct sm_str *s, uint64_t seed)
 {
-	switch (class) {
-	case SM_I64:
-		return (uint64_t)v->v.i64[i];
-	case SM_F64:
-		return real_bits(v->v.f64[i]);
-	case SM_STR:
-		return XXH3_64bits_withSeed(v->v.str[i].p, v->v.str[i].n, seed);
-	case SM_U128:
-		break;
+	return XXH3_64bits_withSeed(s->p, s->n, seed);
+}
+
+/*
+ * Texts of a list or of an expression's literals stand in one place each, and
+ * come again and again: what was hashed at an address is kept, for as long as the
+ * vectors stand still. A column whose texts are all elsewhere is found out by
+ * its first rows.
+ */
+#define KEPT 64                 /* a power of two */
+#define TRIAL 64                /* rows, of which half have to be known */
+
+struct kept {
+	const char *p;
+	uint64_t n, hash;
+};
+
+static inline struct kept *place_of(struct kept *kept, const struct sm_str *s)
+{
+	/* listed texts lie apart by a word's length or more: mix the low bits */
+	return &kept[((uintptr_t)s->p ^ (uintptr_t)s->p >> 6) % KEPT];
+}
+
+static inline uint64_t known_hash(struct kept *kept, const struct sm_str *s,
+				  uint64_t seed, uint32_t *missed)
+{
+	struct kept *k = place_of(kept, s);
+
+	if (k->p != s->p || k->n != s->n) {
+		*k = (struct kept){ s->p, s->n, text_hash(s, seed) };
+		++*missed;
 	}
-	return uuid_hash(v->v.u128[i], seed);
+	return k->hash;
+}
+
+/* The hashes of a column's texts added to the rows' sums. */
+static void add_texts(const struct sm_vec *v, const uint64_t key[2], uint32_t n,
+		      struct sm_u128 *sum)
+{
+	const uint64_t null = NULL_CELL ^ key[1];
+	const struct sm_str *str = v->v.str;
+	struct kept kept[KEPT] = { 0 };
+	uint32_t missed = 0, i = 0;
+
+	for (; i < n && (i < TRIAL || missed <= TRIAL / 2); i++) {
+		uint64_t x = known_hash(kept, &str[i], key[0], &missed);
+
+		add_cell(&sum[i], v->null && v->null[i] ? null : x, key);
+		if (i >= TRIAL)
+			missed = 0;
+	}
+	for (; i < n; i++) {
+		uint64_t x = text_hash(&str[i], key[0]);
+
+		add_cell(&sum[i], v->null && v->null[i] ? null : x, key);
+	}
+}
+
+static inline uint64_t cell(enum sm_class class, const struct sm_vec *v, uint32_t i,
+			    uint64_t seed)
+{
+	if (class == SM_I64)
+		return (uint64_t)v->v.i64[i];
+	return class == SM_F64 ? real_bits(v->v.f64[i])
+			       : uuid_hash(v->v.u128[i], seed);
 }
 
 static inline void add_column(enum sm_class class, const struct sm_vec *v,
@@ -86,6 +141,28 @@ static inline void add_column(enum sm_class class, const struct sm_vec *v,
 	}
 }
 
+/* Four columns of numbers, none NULL, in one pass over the sums. */
+static void add_four(const struct sm_vec *const v[4], const uint64_t *const key[4],
+		     uint32_t n, struct sm_u128 *sum)
+{
+	const int64_t *a = v[0]->v.i64, *b = v[1]->v.i64;
+	const int64_t *c = v[2]->v.i64, *d = v[3]->v.i64;
+	const uint64_t a0 = key[0][0], a1 = key[0][1], b0 = key[1][0];
+	const uint64_t b1 = key[1][1], c0 = key[2][0], c1 = key[2][1];
+	const uint64_t d0 = key[3][0], d1 = key[3][1];
+
+	for (uint32_t i = 0; i < n; i++) {
+		sm_uint128 s = (sm_uint128)sum[i].hi << 64 | sum[i].lo;
+
+		s += (sm_uint128)((uint64_t)a[i] ^ a0) * a1;
+		s += (sm_uint128)((uint64_t)b[i] ^ b0) * b1;
+		s += (sm_uint128)((uint64_t)c[i] ^ c0) * c1;
+		s += (sm_uint128)((uint64_t)d[i] ^ d0) * d1;
+		sum[i].lo = (uint64_t)s;
+		sum[i].hi = (uint64_t)(s >> 64);
+	}
+}
+
 static struct sm_u128 finish(const struct sm_u128 *sum, uint32_t n)
 {
 	struct sm_u128 total = { 0 };
@@ -100,30 +177,44 @@ static struct sm_u128 finish(const struct sm_u128 *sum, uint32_t n)
 	return total;
 }
 
+static void add_any(enum sm_class class, const struct sm_vec *v,
+		    const uint64_t key[2], uint32_t n, struct sm_u128 *sum)
+{
+	/* one call a class, so that each is a loop of its own */
+	switch (class) {
+	case SM_I64: add_column(SM_I64, v, key, n, sum); break;
+	case SM_F64: add_column(SM_F64, v, key, n, sum); break;
+	case SM_STR: add_texts(v, key, n, sum); break;
+	case SM_U128: add_column(SM_U128, v, key, n, sum); break;
+	}
+}
+
 struct sm_u128 sm_digest_rows(const struct sm_table *t,
 			      const struct sm_vec *cols, uint32_t n,
 			      struct sm_u128 *scratch)
 {
+	const struct sm_vec *four[4];
+	const uint64_t *key[4];
+	unsigned waiting = 0;
+
 	assert(n > 0);
 	memset(scratch, 0, n * sizeof(*scratch));
 	for (uint32_t c = 0; c < t->ncolumns; c++) {
-		const uint64_t *key = t->columns[c].digest_key;
+		enum sm_class class = sm_type_class(t->columns[c].type.id);
 
-		/* one call a class, so that each is a loop of its own */
-		switch (sm_type_class(t->columns[c].type.id)) {
-		case SM_I64:
-			add_column(SM_I64, &cols[c], key, n, scratch);
-			break;
-		case SM_F64:
-			add_column(SM_F64, &cols[c], key, n, scratch);
-			break;
-		case SM_STR:
-			add_column(SM_STR, &cols[c], key, n, scratch);
-			break;
-		case SM_U128:
-			add_column(SM_U128, &cols[c], key, n, scratch);
-			break;
+		if (class != SM_I64 || cols[c].null) {
+			add_any(class, &cols[c], t->columns[c].digest_key, n,
+				scratch);
+			continue;
+		}
+		four[waiting] = &cols[c];
+		key[waiting++] = t->columns[c].digest_key;
+		if (waiting == 4) {
+			add_four(four, key, n, scratch);
+			waiting = 0;
 		}
 	}
+	while (waiting--)
+		add_any(SM_I64, four[waiting], key[waiting], n, scratch);
 	return finish(scratch, n);
 }

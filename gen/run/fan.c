@@ -56,7 +56,8 @@ bool sm_fan_init(struct sm_fan *f, uint64_t key, uint64_t parents, uint64_t min,
 	    (sm_uint128)max * (parents + SM_FAN_GROUP) >= UINT64_C(1) << 62)
 		return false;
 	*f = (struct sm_fan){ .key = key, .parents = parents, .min = min,
-			      .max = max, .group_total = 8 * (min + max) };
+			      .max = max, .group_total = 8 * (min + max),
+			      .inverse = min == max ? UINT64_MAX / min : 0 };
 	sm_fan_start(&at);
 	f->children = full * f->group_total;
 	if (parents % SM_FAN_GROUP) {
@@ -195,7 +196,7 @@ void sm_fan_children(const struct sm_fan *f, struct sm_fan_at *at,
 		total_children(f, at, parent, first, n);
 		return;
 	}
-	if (f->min == f->max) {
+	if (sm_fan_is_even(f)) {
 		*first = parent * f->min;
 		*n = f->min;
 		return;
@@ -225,10 +226,8 @@ uint64_t sm_fan_parent(const struct sm_fan *f, struct sm_fan_at *at,
 	assert(child < f->children || f->children == f->first_child);
 	if (f->total)
 		return total_parent(f, at, child, ordinal);
-	if (f->min == f->max) {
-		*ordinal = child % f->min;
-		return child / f->min;
-	}
+	if (sm_fan_is_even(f))
+		return sm_fan_even_parent(f, child, ordinal);
 	/* rows in order: mostly the parent of the row before, or the group */
 	if (offset < at->first[at->i] || offset >= at->first[at->i + 1]) {
 		if (offset >= at->first[SM_FAN_GROUP]) {
@@ -252,8 +251,34 @@ static void fill(int64_t *parent, int64_t *ordinal, uint32_t n, uint64_t who,
 		ordinal[i] = (int64_t)(from + i);
 }
 
-void sm_fan_range(const struct sm_fan *f, uint64_t first, uint32_t n,
-		  int64_t *parent, int64_t *ordinal)
+/* By groups, each unfolded once; parents without children are passed over. */
+static void group_range(const struct sm_fan *f, uint64_t first, uint32_t n,
+			int64_t *parent, int64_t *ordinal)
+{
+	struct sm_fan_at at;
+	uint64_t group = first / f->group_total, from;
+	unsigned k;
+
+	unfold(f, &at, group);
+	k = search(&at, first - at.start);
+	from = first - at.start - at.first[k];
+	for (uint32_t i = 0; i < n; k++, from = 0) {
+		uint64_t left;
+
+		if (k == SM_FAN_GROUP) {
+			unfold(f, &at, ++group);
+			k = 0;
+		}
+		left = at.first[k + 1] - at.first[k] - from;
+		left = left < n - i ? left : n - i;
+		fill(parent ? parent + i : NULL, ordinal ? ordinal + i : NULL,
+		     (uint32_t)left, group * SM_FAN_GROUP + k, from);
+		i += (uint32_t)left;
+	}
+}
+
+static void each_range(const struct sm_fan *f, uint64_t first, uint32_t n,
+		       int64_t *parent, int64_t *ordinal)
 {
 	struct sm_fan_at at;
 	uint32_t i = 0;
@@ -271,4 +296,13 @@ void sm_fan_range(const struct sm_fan *f, uint64_t first, uint32_t n,
 		     (uint32_t)left, who, from);
 		i += (uint32_t)left;
 	}
+}
+
+void sm_fan_range(const struct sm_fan *f, uint64_t first, uint32_t n,
+		  int64_t *parent, int64_t *ordinal)
+{
+	if (f->total || sm_fan_is_even(f))
+		each_range(f, first, n, parent, ordinal);
+	else
+		group_range(f, first, n, parent, ordinal);
 }

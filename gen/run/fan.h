@@ -39,6 +39,7 @@ struct sm_fan {
 	uint64_t min, max;          /* children of one parent */
 	uint64_t group_total;       /* 8 * (min + max) */
 	uint64_t children;          /* of all parents */
+	uint64_t inverse;           /* even ones: 2^64 / min, rounded down */
 	bool total;                 /* with a total; then also: */
 	uint64_t extra;             /* strata: parents with one child more */
 	uint64_t first_parent, first_child; /* --append: none before these */
@@ -75,6 +76,27 @@ static inline void sm_fan_start(struct sm_fan_at *at)
 	at->first[0] = 1;           /* no child is in a group that is not there */
 	at->first[1] = 0;
 	at->first[SM_FAN_GROUP] = 0;
+}
+
+/* Has every parent as many children as any other? */
+static inline bool sm_fan_is_even(const struct sm_fan *f)
+{
+	return f->inverse != 0;
+}
+
+/*
+ * sm_fan_parent() of an even fan. The product with the inverse is the quotient
+ * or one less: child is below 2^62, and so the inverse's error below a quarter.
+ */
+static inline uint64_t sm_fan_even_parent(const struct sm_fan *f, uint64_t child,
+					  uint64_t *ordinal)
+{
+	uint64_t q = (uint64_t)(((sm_uint128)child * f->inverse) >> 64);
+	uint64_t rest = child - q * f->min;
+	uint64_t more = rest >= f->min;
+
+	*ordinal = rest - (f->min & (0 - more));
+	return q + more;
 }
 
 /*

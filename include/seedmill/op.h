@@ -152,12 +152,16 @@ double sm_compile_scale(const struct sm_compile *c);
 /* The key for a second stream of draws of the same cell. */
 uint64_t sm_compile_key(const struct sm_compile *c, const char *stream);
 
+struct sm__pieces;          /* private to gen/op */
+
 /* A word list, loaded once a plan; entries live as long as the plan. */
 struct sm_words {
 	const struct sm_str *word;  /* n entries; SM_SLACK readable behind each */
 	uint32_t n;
 	uint32_t width, chars;      /* the longest entry */
 	bool plain;
+	struct sm__pieces **pieces; /* where the list as one text is kept once
+				     * it is made (text_piece.h); may be NULL */
 };
 
 /*

@@ -143,10 +143,13 @@ static void ask(int client, unsigned char *p)
 	put_packet(client, p[3] + 1, no, sizeof(no) - 1);
 }
 
+/* A statement's text may have attributes before it: none, in one set. */
 static bool begins(const unsigned char *p, size_t n, const char *word)
 {
-	return n > strlen(word) && p[3] == 0 && p[4] == COM_QUERY &&
-	       !strncasecmp((const char *)p + 5, word, strlen(word));
+	size_t at = n > 3 && p[5] == 0 && p[6] == 1 ? 7 : 5;
+
+	return n + 4 >= at + strlen(word) && p[3] == 0 && p[4] == COM_QUERY &&
+	       !strncasecmp((const char *)p + at, word, strlen(word));
 }
 
 static void cut_here(int server, int client, const unsigned char *p, size_t n)

@@ -220,7 +220,7 @@ static void what_characters_and_distinct_words_cannot_be_is_refused(void **state
 		  "chars_max", "4", NULL },
 		{ "varchar(9)", "chars_max is 10, 9 fit", "chars_max", "10",
 		  NULL, NULL, NULL },
-		{ "text", "at most 262144", "chars_max", "262145", NULL, NULL, NULL },
+		{ "text", "at most 65536", "chars_max", "65537", NULL, NULL, NULL },
 		{ "text", "starts with a capital", "capital", "false", NULL, NULL,
 		  NULL },
 		{ "text", "counts words", "distinct", "true", NULL, NULL, NULL },
