@@ -28,9 +28,10 @@ static void print_columns(const struct sm_table *t)
 		const struct sm_column *c = &t->columns[i];
 		char type[64];
 
-		printf("    %-20s %-18s %-10s%s%s\n", c->name,
+		printf("    %-20s %-18s %-10s %s%s\n", c->name,
 		       sm_type_format(&c->type, type), c->kind,
-		       c->not_null ? " not null" : "", c->unique ? " unique" : "");
+		       c->not_null ? "not null" : "null",
+		       c->unique ? " unique" : "");
 	}
 }
 

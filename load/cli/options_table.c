@@ -22,8 +22,8 @@ static const struct sm_option options[] = {
 	GROUP("Where", PLANNED),
 	{ SM_OPT_TEXT, 0, "to", "URL", AT(to), 0, 0, LOAD | PLAN | VERIFY,
 	  "postgres://user@host/db, mysql://user@host/db, sqlite:FILE, null:, "
-	  "dir:PATH, or env:NAME for a URL in that variable; without it a SQLite "
-	  "file named after the profile" },
+	  "dir:PATH, or env:NAME for a URL in that variable; load and verify "
+	  "without it: a SQLite file named after the profile" },
 	{ SM_OPT_TEXT, 0, "out", "DIR|-", AT(out), 0, 0, GEN,
 	  "folder for one file a table, a manifest and load scripts (an older "
 	  "run's are replaced), or - for stdout (the default)" },
@@ -123,6 +123,10 @@ static const struct sm_command commands[] = {
 		"into shop.sqlite in this folder\n"
 		"seedmill load profiles/shop.yaml --size large --to postgres://app@localhost/shop\t"
 		"a thousand times as many rows into PostgreSQL\n"
+		"seedmill load profiles/shop.yaml --to mysql://app@localhost/shop\t"
+		"into MySQL or MariaDB\n"
+		"seedmill load profiles/shop.yaml --to dir:data --format csv --compress zst\t"
+		"one file a table, with scripts that load them\n"
 		"seedmill load profiles/shop.yaml --to env:DATABASE_URL --resume\t"
 		"a job that may be started again\n"
 		"seedmill load profiles/shop.yaml --rows customers=500 --clean\t"

@@ -109,22 +109,34 @@ static double percent(const struct glimpse *g)
 	return g->planned ? (double)g->done * 100 / (double)g->planned : 100;
 }
 
+/* Blank where the time was too short to tell: 0 rows/s would be a lie. */
+static void describe_rate(double rows, double bytes, struct sm_buf *b)
+{
+	char text[32];
+
+	if (rows > 0)
+		sm_buf_printf(b, "%12s rows/s %7.1f MB/s  ",
+			      sm_commas((uint64_t)rows, text), bytes / 1e6);
+	else
+		sm_buf_printf(b, "%34s", "");
+}
+
 /* "3/7 orders   1,234,000 of 5,000,000   25%   812,000 rows/s   64.1 MB/s   5s";
  * i 0: no table. */
 static void describe(const struct sm_progress *p, unsigned i, const char *name,
 		     const struct glimpse *g, struct sm_buf *b)
 {
-	char done[32], all[32], speed[32], left[32];
+	char done[32], all[32], left[32];
 	double r = rate(g->sent, g->seconds);
 
 	if (i)
 		sm_buf_printf(b, "%*u/%u ", p->digits, i, p->tables);
 	else
 		sm_buf_printf(b, "%*s", 2 * p->digits + 2, "");
-	sm_buf_printf(b, "%-20s %13s of %13s %3u%% %12s rows/s %7.1f MB/s  ",
-		      name, sm_commas(g->done, done), sm_commas(g->planned, all),
-		      (unsigned)percent(g), sm_commas((uint64_t)r, speed),
-		      rate(g->bytes, g->seconds) / 1e6);
+	sm_buf_printf(b, "%-20s %13s of %13s %3u%% ", name,
+		      sm_commas(g->done, done), sm_commas(g->planned, all),
+		      (unsigned)percent(g));
+	describe_rate(r, rate(g->bytes, g->seconds), b);
 	if (g->ended)
 		sm_buf_printf(b, "%s\n", sm__duration(g->seconds, left));
 	else if (r > 0)

@@ -2,6 +2,7 @@
  * server.c - see server.h
  */
 #include <assert.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -10,20 +11,30 @@
 
 void sm__clean_text(char *out, size_t cap, const char *text)
 {
+	bool gap = false, line = false;
 	size_t n = 0;
 
 	assert(cap > 0);
-	for (const char *p = text; *p && n + 1 < cap; p++) {
+	for (const char *p = text; *p; p++) {
 		unsigned char c = (unsigned char)*p;
+		bool stop;
 
-		if (c < 0x20 || c == 0x7f)
-			c = ' ';
-		if (c == ' ' && (!n || out[n - 1] == ' '))
+		if (c <= 0x20 || c == 0x7f) {
+			gap = n > 0;
+			line |= c == '\n';
 			continue;
+		}
+		stop = gap && line && isalnum((unsigned char)out[n - 1]) &&
+		       isupper(c) && islower((unsigned char)p[1]);
+		if (n + stop + gap + 1 >= cap)
+			break;
+		if (stop)
+			out[n++] = ';';
+		if (gap)
+			out[n++] = ' ';
+		gap = line = false;
 		out[n++] = (char)c;
 	}
-	while (n && out[n - 1] == ' ')
-		n--;
 	out[n] = '\0';
 }
 

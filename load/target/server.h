@@ -6,7 +6,10 @@
 
 #include "seedmill/target.h"
 
-/* Copy text, control characters as blanks, blanks once, ends trimmed. */
+/*
+ * Copy text on one line: control characters as blanks, blanks once, a semicolon
+ * between a line without a stop and one that begins a sentence, ends trimmed.
+ */
 void sm__clean_text(char *out, size_t cap, const char *text);
 
 /* The same, and never the password, should it ever be among the words. */

@@ -38,8 +38,8 @@ static enum sm_code bad(struct parse *x, const char *why)
 	sm_fail(x->err, SM_E_USAGE, "not a target's URL");
 	sm_why(x->err, "%s", why);
 	return sm_fix(x->err, "write postgres://user@host:5432/database, "
-		      "sqlite:FILE, dir:PATH, null: or env:NAME; escape other "
-		      "signs as %%XX");
+		      "mysql://user@host:3306/database, sqlite:FILE, dir:PATH, "
+		      "null: or env:NAME; escape other signs as %%XX");
 }
 
 static int hex(char c)

@@ -144,7 +144,7 @@ is_equal "$(sql "select count(*) || sum(id) || group_concat(status) from invoice
 seed plan "$T/h.yaml"
 out_lacks '^dial_codes ' "plan does not count a hidden table"
 out_has 'dial_codes is hidden: 7 rows' "but says that there is one"
-out_has 'invoices: hidden, .*days' "and hidden columns likewise"
+out_has 'invoices.days is hidden: made' "and hidden columns likewise"
 seed load "$T/h.yaml" --to null: --table dial_codes
 is_status 2 "a hidden table cannot be chosen"
 err_has '.--table: dial_codes is hidden' "which is said"

@@ -68,6 +68,8 @@ my_user()
 # proxy MODE [ARGUMENT...]: what it did is in $T/proxy
 proxy()
 {
+	# Emptied here: the one before may have left its port in it.
+	: >"$T/proxy"
 	"$FAKE/mysql_proxy" "$MYPORT_" "$@" >"$T/proxy" &
 	proxy_pid=$!
 	for _ in $(seq 500); do

@@ -137,6 +137,20 @@ static void a_load_keeps_that_line_where_nothing_is_live(void **state)
 	free(text);
 }
 
+static void what_was_too_short_to_measure_has_no_rate(void **state)
+{
+	struct sm_tally tally[3] = { { 0 } };
+	char *text;
+
+	(void)state;
+	fill(tally);
+	tally[0].ended_us = 900;
+	text = said_of(&as_text, false, true, tally);
+	assert_string_equal(text, "1/2 customers                    1,000 of        "
+			    " 1,000 100%                                   0.0s\n");
+	free(text);
+}
+
 static void events_say_which_of_the_runs_tables_it_is(void **state)
 {
 	struct sm_tally tally[3] = { { 0 } };
@@ -226,6 +240,7 @@ int main(void)
 		cmocka_unit_test(a_file_gets_no_line_for_the_end),
 		cmocka_unit_test(a_terminal_keeps_the_line_of_a_finished_table),
 		cmocka_unit_test(a_load_keeps_that_line_where_nothing_is_live),
+		cmocka_unit_test(what_was_too_short_to_measure_has_no_rate),
 		cmocka_unit_test(events_say_which_of_the_runs_tables_it_is),
 		cmocka_unit_test(programs_get_start_and_complete_of_each_table_once),
 		cmocka_unit_test(a_retry_never_shows_more_than_all_rows),

@@ -22,6 +22,8 @@ static void a_password_is_never_shown(void **state)
 		{ "none given", NULL, "none given" },
 		{ "*** is a password", "***", "*** is a password" },
 		{ "a\nb\x1b[1mc  ", NULL, "a b [1mc" },
+		{ " failed: refused\n\tIs it up?\nNo.\n", NULL,
+		  "failed: refused; Is it up? No." },
 	};
 	char out[64];
 
