@@ -70,8 +70,16 @@ static inline uint64_t text_hash(const struct sm_str *s, uint64_t seed)
 
 struct kept {
 	const char *p;
-	uint64_t n, hash;
+	uint64_t n;
+	struct sm_u128 cell;        /* its hash through the column's product */
 };
+
+static inline struct sm_u128 product(uint64_t x, const uint64_t key[2])
+{
+	sm_uint128 c = (sm_uint128)(x ^ key[0]) * key[1];
+
+	return (struct sm_u128){ (uint64_t)c, (uint64_t)(c >> 64) };
+}
 
 static inline struct kept *place_of(struct kept *kept, const struct sm_str *s)
 {
@@ -79,39 +87,51 @@ static inline struct kept *place_of(struct kept *kept, const struct sm_str *s)
 	return &kept[((uintptr_t)s->p ^ (uintptr_t)s->p >> 6) % KEPT];
 }
 
-static inline uint64_t known_hash(struct kept *kept, const struct sm_str *s,
-				  uint64_t seed, uint32_t *missed)
+/* Rows [from, to) by what is kept; returns how many were not. */
+static uint32_t add_known(struct kept *kept, const struct sm_vec *v,
+			  const uint64_t key[2], uint32_t from, uint32_t to,
+			  struct sm_u128 *sum)
 {
-	struct kept *k = place_of(kept, s);
+	const struct sm_u128 null = product(NULL_CELL ^ key[1], key);
+	const struct sm_str *str = v->v.str;
+	uint32_t missed = 0;
 
-	if (k->p != s->p || k->n != s->n) {
-		*k = (struct kept){ s->p, s->n, text_hash(s, seed) };
-		++*missed;
+	for (uint32_t i = from; i < to; i++) {
+		struct kept *k = place_of(kept, &str[i]);
+
+		if (SM_UNLIKELY(k->p != str[i].p || k->n != str[i].n)) {
+			*k = (struct kept){ str[i].p, str[i].n,
+				product(text_hash(&str[i], key[0]), key) };
+			missed++;
+		}
+		sum[i] = sm_u128_add(sum[i], v->null && v->null[i] ? null
+								   : k->cell);
 	}
-	return k->hash;
+	return missed;
 }
 
-/* The hashes of a column's texts added to the rows' sums. */
+static void add_hashed(const struct sm_vec *v, const uint64_t key[2], uint32_t from,
+		       uint32_t to, struct sm_u128 *sum)
+{
+	const uint64_t null = NULL_CELL ^ key[1];
+
+	for (uint32_t i = from; i < to; i++) {
+		uint64_t x = text_hash(&v->v.str[i], key[0]);
+
+		add_cell(&sum[i], v->null && v->null[i] ? null : x, key);
+	}
+}
+
 static void add_texts(const struct sm_vec *v, const uint64_t key[2], uint32_t n,
 		      struct sm_u128 *sum)
 {
-	const uint64_t null = NULL_CELL ^ key[1];
-	const struct sm_str *str = v->v.str;
+	uint32_t trial = n < TRIAL ? n : TRIAL;
 	struct kept kept[KEPT] = { 0 };
-	uint32_t missed = 0, i = 0;
 
-	for (; i < n && (i < TRIAL || missed <= TRIAL / 2); i++) {
-		uint64_t x = known_hash(kept, &str[i], key[0], &missed);
-
-		add_cell(&sum[i], v->null && v->null[i] ? null : x, key);
-		if (i >= TRIAL)
-			missed = 0;
-	}
-	for (; i < n; i++) {
-		uint64_t x = text_hash(&str[i], key[0]);
-
-		add_cell(&sum[i], v->null && v->null[i] ? null : x, key);
-	}
+	if (add_known(kept, v, key, 0, trial, sum) > trial / 2)
+		add_hashed(v, key, trial, n, sum);
+	else
+		(void)add_known(kept, v, key, trial, n, sum);
 }
 
 static inline uint64_t cell(enum sm_class class, const struct sm_vec *v, uint32_t i,

@@ -383,6 +383,14 @@ static char *wide_rows(const struct writer *w, const struct sm_vec *cols,
 		c++;                                                       \
 		goto *c->place;
 
+/* gcc would make one jump of all of them again. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define JUMPS_APART __attribute__((optimize("no-gcse", "no-crossjumping")))
+#else
+#define JUMPS_APART
+#endif
+
+JUMPS_APART
 static char *joined_rows(struct cell *cell, uint32_t ncells, uint32_t n, char *at)
 {
 	static const void *const place[] = {
