@@ -4,8 +4,8 @@
 . "$(dirname "$0")/../lib/mydb.sh"
 
 SHOP=profiles/shop.yaml
-ARGS=(--scale 12 --chunk-rows 2000 --connections 2 -j 2)
-KILLS=${KILLS:-4}
+ARGS=(--scale 4 --chunk-rows 1000 --connections 2 -j 2)
+KILLS=${KILLS:-3}
 
 "$SEEDMILL" load $SHOP --to null: "${ARGS[@]}" --report "$T/want.json" -q >/dev/null 2>&1
 digests "$T/want.json" >"$T/want"
@@ -50,7 +50,7 @@ for how in "" --no-local-infile; do
 	for _ in $(seq "$KILLS"); do
 		# shellcheck disable=SC2086
 		begin --resume $how
-		sleep "0.$((RANDOM % 6 + 2))"
+		sleep "0.$((RANDOM % 5 + 2))"
 		kill -9 $pid 2>/dev/null && n=$((n + 1))
 		wait $pid 2>/dev/null
 	done
