@@ -254,7 +254,7 @@ example: deps ## build and run the programs in docs/example/ that embed the libr
 
 # ---- checks ----------------------------------------------------------------------
 
-.PHONY: check check-unit check-cli check-db check-mysql \
+.PHONY: check check-unit check-cli check-db check-mysql tpch \
 	check-oracle-client tests-built db-built san tsan layers cover golden
 RUN = @SEEDMILL=$(CURDIR)/$(B)/seedmill VARIANT=$(VARIANT) tests/lib/run.sh -o $(B)/logs
 
@@ -277,6 +277,11 @@ check-cli: deps-test ## the command line and SQLite; no server
 check-db: deps-test ## the tests that need a server: private ones are started
 	$(SUBMAKE) db-built
 	$(RUN) $(DB_TESTS)
+
+# TPC-H at another scale factor, with its 22 queries, on every server there is.
+tpch: deps-test ## TPC-H and its 22 queries at SCALE= (0.1) on every engine
+	$(SUBMAKE) db-built
+	$(RUN:@%=@TPCH_SCALE=$(or $(SCALE),0.1) TEST_TIMEOUT=1800 %) tests/db/mysql_tpch.sh
 
 # A server for tests alone: they make databases and users, and set globals.
 check-mysql: deps-test ## those for MySQL, on the server $SEEDMILL_TEST_MYSQL_URL names

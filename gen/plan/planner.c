@@ -258,20 +258,25 @@ static enum sm_code fill_table(struct sm_planner *p, const struct sm_ptable *fro
 	return SM_OK;
 }
 
-/* What is made and stored nowhere. */
+/* What is made and stored nowhere: a line a table, however many they are. */
 static enum sm_code note_hidden(struct sm_planner *p, const struct sm_ptable *t,
 				struct sm_err *err)
 {
+	const uint32_t n = t->ncolumns - t->nstored;
+	const struct sm_pcolumn *first = t->columns + t->nstored;
 	char rows[32];
 
 	if (t->spec->hidden)
 		return sm__planner_note(p, err, "%s is hidden: %s rows are made "
 					"where others need them, none is stored",
 					t->name, sm_commas(t->rows, rows));
-	for (uint32_t i = t->nstored; i < t->ncolumns; i++)
-		SM_TRY(sm__planner_note(p, err, "%s is hidden: made where others "
-					"need it, not stored",
-					t->columns[i].display));
+	if (n == 1)
+		return sm__planner_note(p, err, "%s is hidden: made where others "
+					"need it, not stored", first->display);
+	if (n > 1)
+		return sm__planner_note(p, err, "%s and %u more of %s are hidden: "
+					"made where others need them, not stored",
+					first->display, (unsigned)n - 1, t->name);
 	return SM_OK;
 }
 

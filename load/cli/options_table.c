@@ -21,9 +21,9 @@
 static const struct sm_option options[] = {
 	GROUP("Where", PLANNED),
 	{ SM_OPT_TEXT, 0, "to", "URL", AT(to), 0, 0, LOAD | PLAN | VERIFY,
-	  "postgres://user@host/db, sqlite:FILE, null:, dir:PATH, or env:NAME for "
-	  "a URL in that variable; without it a SQLite file named after the "
-	  "profile" },
+	  "postgres://user@host/db, mysql://user@host/db, sqlite:FILE, null:, "
+	  "dir:PATH, or env:NAME for a URL in that variable; without it a SQLite "
+	  "file named after the profile" },
 	{ SM_OPT_TEXT, 0, "out", "DIR|-", AT(out), 0, 0, GEN,
 	  "folder for one file a table, a manifest and load scripts (an older "
 	  "run's are replaced), or - for stdout (the default)" },

@@ -180,11 +180,24 @@ static bool is_mariadb(MYSQL *c)
 	return strstr(mysql_get_server_info(c), "MariaDB") != NULL;
 }
 
+/* Before it is told settings that it does not have. */
+static enum sm_code refuse_tidb(MYSQL *c, struct sm_err *err)
+{
+	if (!strstr(mysql_get_server_info(c), "TiDB"))
+		return SM_OK;
+	sm_fail(err, SM_E_GUARD, "the server is TiDB");
+	sm_why(err, "its LOAD DATA commits by itself and piece by piece: a broken "
+	       "load could not be taken back");
+	return sm_fix(err, "write files with `gen`, and import them with its own "
+		      "tools");
+}
+
 static enum sm_code set_session(const struct sm__my *my, MYSQL *c,
 				struct sm_err *err)
 {
 	static const char doing[] = "setting up the session";
 
+	SM_TRY(refuse_tidb(c, err));
 	/* The library has said so, but by the number of a collation, which a
 	 * server that does not know it takes for its own default. */
 	SM_TRY(sm__my_do(c, err, doing, "SET NAMES utf8mb4"));

@@ -27,21 +27,11 @@ static bool is_on(const struct sm__my_rows *r, const char *name)
 
 /* ---- the server ---------------------------------------------------------------- */
 
-static enum sm_code check_version(const struct sm__my *my,
-				  const struct sm__my_rows *r,
-				  struct sm_err *err)
+static enum sm_code check_version(const struct sm__my *my, struct sm_err *err)
 {
 	const char *info = mysql_get_server_info(my->conn);
-	const char *comment = variable(r, "version_comment");
 	unsigned long least = my->mariadb ? 100400 : 80000;
 
-	if (strstr(info, "TiDB") || (comment && strstr(comment, "TiDB"))) {
-		sm_fail(err, SM_E_GUARD, "the server is TiDB");
-		sm_why(err, "its LOAD DATA commits by itself and piece by piece: "
-		       "a broken load could not be taken back");
-		return sm_fix(err, "write files with `gen`, and import them with "
-			      "its own tools");
-	}
 	if (my->version >= least)
 		return SM_OK;
 	sm_fail(err, SM_E_GUARD, "the server is %s %.40s", my->mariadb
@@ -274,7 +264,7 @@ static enum sm_code check_server(struct sm_target *t, bool *waits,
 			    sql_mysql_variables, 0, NULL, &r));
 	mode = variable(&r, "innodb_autoinc_lock_mode");
 	*waits = mode && strcmp(mode, "2") != 0;
-	rc = check_version(my, &r, err);
+	rc = check_version(my, err);
 	if (!rc)
 		rc = check_writes(my, &r, err);
 	if (!rc)

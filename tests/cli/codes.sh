@@ -24,7 +24,7 @@ tables:
       - {name: code,   type: text, code: {text: "P#-######"}, unique: true}
       - {name: same,   type: text, code: {text: "<#####>", of: id}, unique: true}
       - {name: name,   type: text, text: {list: colour, words_min: 5, words_max: 5, capital: false, distinct: true}}
-      - {name: note,   type: "varchar(23)", text: {list: tpch_word, chars_min: 5, chars_max: 22, capital: false}}
+      - {name: note,   type: "varchar(23)", text: {list: tpch, chars_min: 5, chars_max: 22, capital: false}}
       - {name: strain, type: text, words: {list: strain}}
       - {name: tier,   type: text, pick: {values: [hot, warm, cold], weights: [15, 25, 60], order: blocks}}
       - {name: clerk,  type: int,  int: {min: 1, max: 1000, scaled: true}}

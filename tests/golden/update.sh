@@ -17,7 +17,11 @@ trap 'rm -f "$report"' EXIT
 for profile in profiles/*.yaml; do
 	[ "$profile" = profiles/typo.yaml ] && continue     # wrong on purpose
 	name=$(basename "$profile" .yaml)
-	"$seedmill" load "$profile" --to null: --report "$report" -q >/dev/null || exit
+	few=''
+	# its whole size is 8.66 million rows
+	[ "$name" != tpch ] || few='--scale 0.01'
+	# shellcheck disable=SC2086
+	"$seedmill" load "$profile" $few --to null: --report "$report" -q >/dev/null || exit
 	# The sqlite3 shell reads JSON well and is there anyway.
 	sqlite3 -separator ' ' :memory: "
 		select json_extract(value, '$.name'),

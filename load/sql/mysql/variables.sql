@@ -2,4 +2,4 @@
 show global variables where variable_name in (
 	'local_infile', 'read_only', 'super_read_only', 'innodb_read_only',
 	'innodb_autoinc_lock_mode', 'log_bin', 'binlog_format',
-	'lower_case_table_names', 'max_allowed_packet', 'version_comment')
+	'lower_case_table_names', 'max_allowed_packet')
