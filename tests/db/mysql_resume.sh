@@ -4,8 +4,8 @@
 . "$(dirname "$0")/../lib/mydb.sh"
 
 SHOP=profiles/shop.yaml
-ARGS=(--scale 12 --chunk-rows 2000 --connections 2 -j 2)
-KILLS=${KILLS:-4}
+ARGS=(--scale 4 --chunk-rows 1000 --connections 2 -j 2)
+KILLS=${KILLS:-3}
 
 "$SEEDMILL" load $SHOP --to null: "${ARGS[@]}" --report "$T/want.json" -q >/dev/null 2>&1
 digests "$T/want.json" >"$T/want"
@@ -50,7 +50,7 @@ for how in "" --no-local-infile; do
 	for _ in $(seq "$KILLS"); do
 		# shellcheck disable=SC2086
 		begin --resume $how
-		sleep "0.$((RANDOM % 6 + 2))"
+		sleep "0.$((RANDOM % 5 + 2))"
 		kill -9 $pid 2>/dev/null && n=$((n + 1))
 		wait $pid 2>/dev/null
 	done
@@ -100,11 +100,11 @@ done
 # ---- an answer to COMMIT that never comes ----------------------------------------------------
 while read -r mode how; do
 	new_my
-	proxy "$mode" 3
+	proxy "$mode" 2
 	run_cmd with_timeout 60 "$SEEDMILL" load $SHOP --to "$PROXY" "${ARGS[@]}" ${how:+"$how"} --report "$T/r.json"
 	proxy_end
 	is_status 0 "$mode $how: the load decides and goes on"
-	is_equal "$(proxy_did cut)" 3 "$mode $how: three COMMITs were cut"
+	is_equal "$(proxy_did cut)" 2 "$mode $how: two COMMITs were cut"
 	is_equal "$(digests "$T/r.json")" "$(cat "$T/want")" "$mode $how: every row was sent once"
 	is_whole "$mode $how"
 	drop_my

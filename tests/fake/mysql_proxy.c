@@ -30,7 +30,7 @@
 enum { MODE_PASS, MODE_CUT_BEFORE, MODE_CUT_AFTER, MODE_ASK_ANY, MODE_ASK_LOAD };
 
 #define PACKET_MAX (1u << 24)   /* three bytes of length, and the header */
-#define SOME_SIZE 30000         /* bytes: more than any line of the ledger */
+#define SOME_SIZE 20000         /* bytes: more than any line of the ledger */
 #define COM_QUERY 3
 #define CLIENT_SSL_BYTE 0x08    /* of the second byte of the capabilities */
 
