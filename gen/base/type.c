@@ -15,7 +15,6 @@
 #define WORDS_MAX 40        /* the longest name is 27 bytes */
 #define LENGTH_MAX 10485760 /* PostgreSQL's own limit of varchar(n) */
 #define DIGITS_MAX 1000     /* and of numeric(p) */
-#define SCALE_MAX 18        /* 10^18 is the last power of ten in 64 bits */
 
 /* What may stand in brackets. */
 enum brackets { B_NONE, B_LENGTH, B_DIGITS, B_MICRO, B_FLOAT };
@@ -187,7 +186,7 @@ static bool take_digits(const struct written *w, struct sm_type *t)
 
 	if (w->n > 0 && (p < 1 || p > DIGITS_MAX))
 		return false;
-	if (s > SCALE_MAX || (w->n > 1 && s > p))
+	if (s > SM_SCALE_MAX || (w->n > 1 && s > p))
 		return false;
 	t->precision = (uint16_t)p;
 	t->scale = (uint16_t)s;
@@ -278,7 +277,7 @@ const char *const *sm_type_names(size_t *n)
 
 int64_t sm_pow10(unsigned n)
 {
-	static const int64_t power[SCALE_MAX + 1] = {
+	static const int64_t power[SM_SCALE_MAX + 1] = {
 		1,
 		10,
 		100,
@@ -300,7 +299,7 @@ int64_t sm_pow10(unsigned n)
 		1000000000000000000,
 	};
 
-	assert(n <= SCALE_MAX);
+	assert(n <= SM_SCALE_MAX);
 	return power[n];
 }
 
@@ -327,8 +326,8 @@ void sm_type_range(const struct sm_type *t, int64_t *min, int64_t *max)
 		break;
 	case SM_T_DECIMAL:
 		/* 18 digits are all that a value in memory has */
-		*max = sm_pow10(t->precision == 0 || t->precision > SCALE_MAX
-					? SCALE_MAX
+		*max = sm_pow10(t->precision == 0 || t->precision > SM_SCALE_MAX
+					? SM_SCALE_MAX
 					: t->precision) - 1;
 		*min = -*max;
 		break;

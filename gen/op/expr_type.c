@@ -16,16 +16,15 @@
 
 /* Digits after the point that a quotient has at least. */
 #define DIV_SCALE 6
-#define SCALE_MAX 18
 
 /* Too many digits after the point to count in 64 bits? */
 static enum sm_code check_scale(struct sm_xparse *x, const struct sm_xnode *n,
 				unsigned scale)
 {
-	if (scale <= SCALE_MAX)
+	if (scale <= SM_SCALE_MAX)
 		return SM_OK;
 	sm__expr_refuse(x, "\"%s\" has %u digits after the point, more than %d",
-			sm__expr_cut(x, n), scale, SCALE_MAX);
+			sm__expr_cut(x, n), scale, SM_SCALE_MAX);
 	return sm_fix(x->err, "round() its parts to fewer digits");
 }
 
@@ -145,8 +144,8 @@ static enum sm_code type_product(struct sm_xparse *x, struct sm_xnode *n)
 	if (n->wants && (unsigned)wanted < scale)
 		drop = scale - (unsigned)wanted;
 	n->digits = 0;      /* from here on: digits to be dropped */
-	if (drop > SCALE_MAX)
-		drop = SCALE_MAX;
+	if (drop > SM_SCALE_MAX)
+		drop = SM_SCALE_MAX;
 	SM_TRY(check_scale(x, n, scale - drop));
 	n->scale = (uint16_t)(scale - drop);
 	n->digits = (int32_t)drop;
@@ -169,7 +168,7 @@ static enum sm_code want_quotient(struct sm_xparse *x, struct sm_xnode *n,
 	const int more = n->kid[0]->scale - n->kid[1]->scale - wanted;
 	struct sm_xrange b = sm__expr_range(n->kid[1]);
 
-	if (more > SCALE_MAX)
+	if (more > SM_SCALE_MAX)
 		return SM_OK;
 	if (more > 0) {
 		const int64_t k = sm_pow10((unsigned)more);

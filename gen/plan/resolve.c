@@ -91,12 +91,18 @@ static void merge_types(struct sm_type *type, const struct sm_type *live)
 	*type = *live;
 }
 
+/* Also not: a decimal(38,30), whose ones no 64 bits hold. */
+static bool can_fill(const struct sm_type *live)
+{
+	return live->id != SM_T_NONE && live->scale <= SM_SCALE_MAX;
+}
+
 static enum sm_code live_type(struct sm_pcolumn *c, struct sm_err *err)
 {
 	const struct sm_type *live = &c->live->type;
 	char want[64];
 
-	if (live->id == SM_T_NONE) {
+	if (!can_fill(live)) {
 		sm_fail(err, SM_E_SCHEMA, "Schema validation failed for %s: "
 			"column %s is of type %s, which seedmill cannot fill",
 			c->table->name, c->step->name, c->live->type_text);

@@ -82,7 +82,10 @@ const char *const *sm_type_names(size_t *n);
 /* Smallest and largest value of an I64-class type, in its own unit. */
 void sm_type_range(const struct sm_type *t, int64_t *min, int64_t *max);
 
-/* 10^n for 0 <= n <= 18. */
+/* Digits behind a point: 10^18 is the last power of ten in 64 bits. */
+#define SM_SCALE_MAX 18
+
+/* 10^n for 0 <= n <= SM_SCALE_MAX. */
 int64_t sm_pow10(unsigned n);
 
 /* ---- values ---------------------------------------------------------------- */

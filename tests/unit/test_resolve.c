@@ -69,6 +69,9 @@ static const struct {
 	  { 0 } },
 	{ "bool: {}", { .id = SM_T_NONE }, "point", "is of type point, which seedmill "
 	  "cannot fill", { 0 } },
+	{ "decimal: {max: 9}", { .id = SM_T_DECIMAL, .precision = 38, .scale = 30 },
+	  "numeric(38,30)", "is of type numeric(38,30), which seedmill cannot fill",
+	  { 0 } },
 	{ "int: {min: 0, max: 70000}", { .id = SM_T_SMALLINT }, "smallint",
 	  "column x is smallint in the database", { 0 } },
 };
