@@ -37,7 +37,7 @@ is_whole()
 
 finish()
 {
-	load $SHOP "${ARGS[@]}" --resume --report "$T/r.json"
+	load $SHOP "${ARGS[@]}" --resume --lock-wait 60 --report "$T/r.json"
 	is_status 0 "$1: --resume finishes"
 	is_equal "$(digests "$T/r.json")" "$(cat "$T/want")" "$1: the digests are those of a run left in peace"
 	is_whole "$1"
@@ -49,16 +49,13 @@ for how in "" --no-local-infile; do
 	n=0
 	for _ in $(seq "$KILLS"); do
 		# shellcheck disable=SC2086
-		begin --resume $how
-		sleep "0.$((RANDOM % 5 + 2))"
-		kill -9 $pid 2>/dev/null && n=$((n + 1))
+		begin --resume --lock-wait 60 $how
+		# some more chunks than the one before left, of about a hundred
+		wait_for_chunks $((n * 25 + RANDOM % 20 + 2)) &&
+			kill -9 $pid 2>/dev/null && n=$((n + 1))
 		wait $pid 2>/dev/null
 	done
-	if [ "$n" -gt 0 ]; then
-		ok "killed $n times in the middle $how"
-	else
-		not_ok "killed in the middle $how" "it was always done before"
-	fi
+	is_equal "$n" "$KILLS" "killed $n times in the middle $how"
 	finish "after kill -9 $how"
 	drop_my
 done

@@ -11,7 +11,7 @@ digests "$T/want.json" >"$T/want"
 # Start a load, kill it after a while; say whether it had not finished.
 killed()
 {
-	"$SEEDMILL" load profiles/shop.yaml --to "$1" "${ARGS[@]}" --resume -q >/dev/null 2>"$T/kill.err" &
+	"$SEEDMILL" load profiles/shop.yaml --to "$1" "${ARGS[@]}" --resume --lock-wait 60 -q >/dev/null 2>"$T/kill.err" &
 	local pid=$!
 
 	sleep "$2"
@@ -20,9 +20,10 @@ killed()
 	return 0
 }
 
+# A server that is making a key for the one that was killed notices when that is done.
 finish()
 {
-	run_cmd with_timeout 120 "$SEEDMILL" load profiles/shop.yaml --to "$1" "${ARGS[@]}" --resume --report "$T/r.json"
+	run_cmd with_timeout 120 "$SEEDMILL" load profiles/shop.yaml --to "$1" "${ARGS[@]}" --resume --lock-wait 60 --report "$T/r.json"
 	is_status 0 "$2: --resume finishes"
 	is_equal "$(digests "$T/r.json")" "$(cat "$T/want")" "$2: the digests are those of a run left in peace"
 	run_cmd with_timeout 120 "$SEEDMILL" verify profiles/shop.yaml --to "$1" "${ARGS[@]}"

@@ -121,10 +121,10 @@ static void a_copy_within_the_row_is_the_same_text(void **state)
 
 		sm_buf_printf(&yaml, "version: 1\nname: t\nseed: 1\n"
 			      "as_of: 2026-01-01T00:00:00Z\ntables:\n"
-			      "  - {name: a, rows: 200, columns: [{name: y, copy: "
+			      "  - {name: a, rows: 100, columns: [{name: y, copy: "
 			      "{from: x}}, {name: x, %s}]}\n", steps[i]);
 		plan_case_make(&c, sm_buf_str(&yaml), NULL);
-		text = plan_case_text(&c, "a", 0, 200);
+		text = plan_case_text(&c, "a", 0, 100);
 		for (char *line = strtok_r(text, "\n", &save); line;
 		     line = strtok_r(NULL, "\n", &save)) {
 			char *tab = strchr(line, '\t');
