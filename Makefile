@@ -254,7 +254,7 @@ example: deps ## build and run the programs in docs/example/ that embed the libr
 
 # ---- checks ----------------------------------------------------------------------
 
-.PHONY: check check-unit check-cli check-db check-mysql tpch \
+.PHONY: check check-unit check-cli check-db check-mysql chaos tpch \
 	check-oracle-client tests-built db-built san tsan layers cover golden
 RUN = @SEEDMILL=$(CURDIR)/$(B)/seedmill VARIANT=$(VARIANT) tests/lib/run.sh -o $(B)/logs
 
@@ -291,6 +291,11 @@ check-mysql: deps-test ## those for MySQL, on the server $SEEDMILL_TEST_MYSQL_UR
 		"a MySQL); make check-db starts a MariaDB of its own" >&2; exit 2; }
 	$(SUBMAKE) db-built
 	$(RUN:@%=@MYURL="$$SEEDMILL_TEST_MYSQL_URL" %) $(MYSQL_TESTS)
+
+chaos: deps-test ## kill -9 at ten random moments of a load into MariaDB, --resume after each
+	$(SUBMAKE) all
+	@SEEDMILL=$(CURDIR)/$(B)/seedmill VARIANT=$(VARIANT) tests/lib/pg.sh run tests/lib/mariadb.sh run \
+		tests/chaos/mysql_kill.sh
 
 check-oracle-client: ## those, built with Oracle's client library in ROOT=folder
 	@[ -n "$(ROOT)" ] || { echo "check-oracle-client: set ROOT= to a folder that" \

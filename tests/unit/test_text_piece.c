@@ -1,211 +1,167 @@
-/* gen/op/text_piece.c: pieces of exact lengths, alike, and clean at both ends */
-#include "op_bound.h"
+/* gen/op/text_piece.c: pieces have exactly the characters asked for, wherever
+ * they are cut */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
 
 #include "op/text_piece.h"
 
-#define ROWS 2000
-#define ROOM 256
-#define KEY 99
+#define ROWS 4000
+#define ROOM 64
 
-static const char *const plain_words[] = { "time", "river", "a", "ink", "long" };
-static const char *const wide_words[] = { "über", "Straße", "a", "日本語", "ink" };
+static const char *const ascii[] = { "time", "river", "a", "ink" };
+static const char *const wide[] = { "über", "naïve", "a", "łódź" };
 
-struct pieces_case {
-	struct op_case k;
-	struct sm_words list;
-	const struct sm__pieces *of;
+struct fixture {
+	struct sm_arena arena;
+	struct sm_str word[4];
+	struct sm_words words;
+	struct sm__pieces *kept;
 	struct sm_str str[ROWS];
 	char text[ROWS * ROOM + SM_SLACK];
+	struct sm_vec out;
 };
 
-static struct pieces_case pc;
+static struct fixture f;
 
-static void start(const char *const *words, uint32_t n)
+static uint32_t characters(const char *p, uint32_t n)
 {
-	op_case_start(&pc.k, &sm_op_text, "text", ROWS);
-	bound_list(&pc.k, &pc.list, words, n);
-	assert_int_equal(sm__pieces_of(&pc.list, "list", &pc.k.arena, &pc.of,
-				       &pc.k.err), SM_OK);
+	uint32_t chars = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		chars += ((unsigned char)p[i] & 0xC0) != 0x80;
+	return chars;
 }
 
-static void draw(uint32_t min, uint32_t span, bool capital, const struct sm_rows *rows)
+static void start(const char *const word[4])
 {
-	const struct sm__piece_draw d = { pc.of, min, span, capital, ROOM };
-	struct sm_vec out = { .v.str = pc.str, .text = pc.text };
+	f.arena = (struct sm_arena){ 0 };
+	f.kept = NULL;
+	f.words = (struct sm_words){ .word = f.word, .n = 4, .pieces = &f.kept };
+	for (int i = 0; i < 4; i++) {
+		uint32_t n = (uint32_t)strlen(word[i]);
 
-	sm__pieces_draw(&d, KEY, rows, &out);
-}
-
-static uint32_t characters(const struct sm_str *s)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < s->n; i++)
-		n += ((unsigned char)s->p[i] & 0xC0) != 0x80;
-	return n;
-}
-
-/* Lengths 5 to 14: 200 rows each are expected, six deviations are 80. */
-static void check_lengths(void)
-{
-	uint32_t seen[15] = { 0 };
-
-	draw(5, 10, false, &(struct sm_rows){ .n = ROWS });
-	for (uint32_t i = 0; i < ROWS; i++) {
-		const struct sm_str *s = &pc.str[i];
-
-		assert_in_range(characters(s), 5, 14);
-		seen[characters(s)]++;
-		assert_int_not_equal(s->p[0], ' ');
-		assert_int_not_equal(s->p[s->n - 1], ' ');
-		/* whole characters only */
-		assert_int_not_equal((unsigned char)s->p[0] & 0xC0, 0x80);
-		assert_int_not_equal((unsigned char)s->p[s->n] & 0xC0, 0x80);
+		f.word[i] = (struct sm_str){ word[i], n, characters(word[i], n) };
+		f.words.width = n > f.words.width ? n : f.words.width;
 	}
-	for (int n = 5; n <= 14; n++)
-		assert_in_range(seen[n], 120, 280);
+	f.out = (struct sm_vec){ .v.str = f.str, .text = f.text };
 }
 
-static void lengths_are_exact_and_alike(void **state)
+static struct sm__piece_draw draw_of(uint32_t min, uint32_t span, bool capital)
 {
-	(void)state;
-	start(plain_words, SM_COUNTOF(plain_words));
-	assert_null(pc.of->byte);
-	check_lengths();
-	op_case_end(&pc.k);
+	struct sm__piece_draw d = { .min = min, .span = span, .capital = capital,
+				    .room = ROOM };
+	struct sm_err err = { 0 };
+
+	assert_int_equal(sm__pieces_of(&f.words, "list", &f.arena, &d.of, &err),
+			 SM_OK);
+	return d;
 }
 
-static void characters_are_counted_not_bytes(void **state)
+static void lengths_are_exact_and_all_alike(void **state)
 {
-	(void)state;
-	start(wide_words, SM_COUNTOF(wide_words));
-	assert_non_null(pc.of->byte);
-	check_lengths();
-	op_case_end(&pc.k);
-}
-
-/* Where the blank is cut off there is a stop, so the length stays. */
-static void a_blank_at_the_end_becomes_a_stop(void **state)
-{
-	uint32_t stops = 0;
+	const char *const *lists[] = { ascii, wide };
 
 	(void)state;
-	start(plain_words, SM_COUNTOF(plain_words));
-	draw(5, 1, false, &(struct sm_rows){ .n = ROWS });
-	for (uint32_t i = 0; i < ROWS; i++) {
-		assert_int_equal(pc.str[i].n, 5);
-		stops += pc.str[i].p[4] == '.';
+	for (size_t l = 0; l < SM_COUNTOF(lists); l++) {
+		uint32_t seen[9] = { 0 };
+		double chi = 0;
+
+		start(lists[l]);
+		const struct sm__piece_draw d = draw_of(4, 5, false);
+
+		sm__pieces_draw(&d, 7, &(struct sm_rows){ .n = ROWS }, &f.out);
+		for (int i = 0; i < ROWS; i++) {
+			const struct sm_str *s = &f.str[i];
+			uint32_t n = characters(s->p, s->n);
+
+			assert_in_range(n, 4, 8);
+			/* no character is cut in two */
+			assert_int_not_equal((unsigned char)s->p[0] & 0xC0, 0x80);
+			assert_true(s->p[0] != ' ' && s->p[s->n - 1] != ' ');
+			seen[n]++;
+		}
+		for (int n = 4; n <= 8; n++)
+			chi += (seen[n] - 800.0) * (seen[n] - 800.0) / 800;
+		assert_true(chi < 18.5);        /* 4 degrees of freedom, 1 in 1,000 */
+		sm_arena_release(&f.arena);
 	}
-	assert_in_range(stops, 1, ROWS - 1);
-	op_case_end(&pc.k);
 }
 
-static void a_capital_is_all_that_changes(void **state)
+static void a_capital_is_the_first_letter_and_only_that(void **state)
 {
-	static char before[ROWS][ROOM];
+	static struct sm_str small[ROWS];
+	struct sm__piece_draw d;
 
 	(void)state;
-	start(plain_words, SM_COUNTOF(plain_words));
-	draw(1, 60, false, &(struct sm_rows){ .n = ROWS });
-	for (uint32_t i = 0; i < ROWS; i++)
-		memcpy(before[i], pc.str[i].p, pc.str[i].n);
-	draw(1, 60, true, &(struct sm_rows){ .n = ROWS });
-	for (uint32_t i = 0; i < ROWS; i++) {
-		const struct sm_str *s = &pc.str[i];
-
-		assert_in_range(s->p[0], 'A', 'Z');
-		assert_int_equal(s->p[0] ^ 0x20, before[i][0]);
-		assert_memory_equal(s->p + 1, before[i] + 1, s->n - 1);
+	start(ascii);
+	d = draw_of(10, 20, false);
+	sm__pieces_draw(&d, 9, &(struct sm_rows){ .n = ROWS }, &f.out);
+	for (int i = 0; i < ROWS; i++) {
+		small[i] = f.str[i];
+		small[i].p = sm_arena_strndup(&f.arena, f.str[i].p, f.str[i].n);
+		assert_non_null(small[i].p);
 	}
-	op_case_end(&pc.k);
-}
-
-/* A letter outside a to z is left as it is, and so are its bytes. */
-static void a_wide_first_letter_is_left_alone(void **state)
-{
-	bool wide = false;
-
-	(void)state;
-	start(wide_words, SM_COUNTOF(wide_words));
-	draw(4, 1, true, &(struct sm_rows){ .n = ROWS });
-	for (uint32_t i = 0; i < ROWS; i++) {
-		assert_int_equal(characters(&pc.str[i]), 4);
-		assert_false(pc.str[i].p[0] >= 'a' && pc.str[i].p[0] <= 'z');
-		wide |= pc.str[i].n >= 5 && !memcmp(pc.str[i].p, "über", 5);
+	d.capital = true;
+	sm__pieces_draw(&d, 9, &(struct sm_rows){ .n = ROWS }, &f.out);
+	for (int i = 0; i < ROWS; i++) {
+		assert_int_equal(f.str[i].n, small[i].n);
+		assert_int_equal(f.str[i].p[0], small[i].p[0] ^ 0x20);
+		assert_memory_equal(f.str[i].p + 1, small[i].p + 1, small[i].n - 1);
 	}
-	assert_true(wide);
-	op_case_end(&pc.k);
+	sm_arena_release(&f.arena);
 }
 
-static void check_listed(void)
+static void listed_rows_get_what_rows_in_order_get(void **state)
 {
-	static const uint64_t id[] = { 7, 0, 1999, 7, 512 };
-	struct sm_str all[ROWS];
-	static char kept[SM_COUNTOF(id)][ROOM];
+	static struct sm_str listed[ROWS];
+	static uint64_t id[ROWS];
+	struct sm__piece_draw d;
 
-	draw(3, 40, true, &(struct sm_rows){ .n = ROWS });
-	memcpy(all, pc.str, sizeof(all));
-	for (size_t i = 0; i < SM_COUNTOF(id); i++)
-		memcpy(kept[i], all[id[i]].p, all[id[i]].n);
-	draw(3, 40, true, &(struct sm_rows){ .id = id, .n = SM_COUNTOF(id) });
-	for (size_t i = 0; i < SM_COUNTOF(id); i++) {
-		assert_int_equal(pc.str[i].n, all[id[i]].n);
-		assert_memory_equal(pc.str[i].p, kept[i], pc.str[i].n);
+	(void)state;
+	start(wide);
+	d = draw_of(1, 12, false);
+	sm__pieces_draw(&d, 3, &(struct sm_rows){ .first = 50, .n = ROWS }, &f.out);
+	for (int i = 0; i < ROWS; i++) {
+		id[i] = 50 + (uint64_t)(ROWS - 1 - i);
+		listed[i] = f.str[i];
+		listed[i].p = sm_arena_strndup(&f.arena, f.str[i].p, f.str[i].n);
+		assert_non_null(listed[i].p);
 	}
-	draw(3, 40, true, &(struct sm_rows){ .first = 512, .n = 1 });
-	assert_int_equal(pc.str[0].n, all[512].n);
-	assert_memory_equal(pc.str[0].p, kept[4], pc.str[0].n);
+	sm__pieces_draw(&d, 3, &(struct sm_rows){ .id = id, .n = ROWS }, &f.out);
+	for (int i = 0; i < ROWS; i++) {
+		const struct sm_str *other = &listed[ROWS - 1 - i];
+
+		assert_int_equal(f.str[i].n, other->n);
+		assert_memory_equal(f.str[i].p, other->p, other->n);
+	}
+	sm_arena_release(&f.arena);
 }
 
-static void listed_rows_have_the_same_pieces(void **state)
+static void a_list_becomes_a_text_once(void **state)
 {
-	(void)state;
-	start(plain_words, SM_COUNTOF(plain_words));
-	check_listed();
-	op_case_end(&pc.k);
-	start(wide_words, SM_COUNTOF(wide_words));
-	check_listed();
-	op_case_end(&pc.k);
-}
-
-static void the_longest_piece_fits_behind_the_last_word(void **state)
-{
-	(void)state;
-	start(plain_words, SM_COUNTOF(plain_words));
-	assert_in_range(pc.of->start[pc.of->n - 1], 0, (1u << 18) - 1);
-	assert_true(strlen(pc.of->text) >=
-		    pc.of->start[pc.of->n - 1] + (size_t)SM__PIECE_MOST);
-	op_case_end(&pc.k);
-}
-
-static void a_list_is_strung_once_where_it_is_kept(void **state)
-{
-	struct sm__pieces *kept = NULL;
-	const struct sm__pieces *first, *second;
+	struct sm__piece_draw a, b;
 
 	(void)state;
-	start(plain_words, SM_COUNTOF(plain_words));
-	pc.list.pieces = &kept;
-	assert_int_equal(sm__pieces_of(&pc.list, "list", &pc.k.arena, &first,
-				       &pc.k.err), SM_OK);
-	assert_int_equal(sm__pieces_of(&pc.list, "list", &pc.k.arena, &second,
-				       &pc.k.err), SM_OK);
-	assert_ptr_equal(first, second);
-	assert_string_equal(first->text, pc.of->text);
-	op_case_end(&pc.k);
+	start(ascii);
+	a = draw_of(1, 1, false);
+	b = draw_of(5, SM__PIECE_MOST - 4, true);
+	assert_ptr_equal(a.of, b.of);
+	assert_true(a.of->n > 1000);
+	sm_arena_release(&f.arena);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lengths_are_exact_and_alike),
-		cmocka_unit_test(characters_are_counted_not_bytes),
-		cmocka_unit_test(a_blank_at_the_end_becomes_a_stop),
-		cmocka_unit_test(a_capital_is_all_that_changes),
-		cmocka_unit_test(a_wide_first_letter_is_left_alone),
-		cmocka_unit_test(listed_rows_have_the_same_pieces),
-		cmocka_unit_test(the_longest_piece_fits_behind_the_last_word),
-		cmocka_unit_test(a_list_is_strung_once_where_it_is_kept),
+		cmocka_unit_test(lengths_are_exact_and_all_alike),
+		cmocka_unit_test(a_capital_is_the_first_letter_and_only_that),
+		cmocka_unit_test(listed_rows_get_what_rows_in_order_get),
+		cmocka_unit_test(a_list_becomes_a_text_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
