@@ -23,7 +23,7 @@ struct extent {
 	uint32_t chars, bytes, words;
 };
 
-/* Word after word, until there are enough characters. put() may be NULL. */
+/* Word after word, until there are enough characters; text and start may be NULL. */
 static struct extent string_up(const struct sm_words *w, uint64_t key, char *text,
 			       uint32_t *start)
 {
@@ -108,7 +108,7 @@ static struct sm_str mended(const struct sm__piece_draw *d, struct sm_str s,
 {
 	unsigned char first = (unsigned char)s.p[0];
 
-	assert(s.n <= d->room);
+	assert(s.n > 0 && s.n <= d->room);
 	sm_copy_fixed(room, s.p, s.n);
 	if (d->capital && (unsigned char)(first - 'a') < 26)
 		room[0] = (char)(first ^ 0x20);
