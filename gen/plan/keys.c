@@ -10,6 +10,15 @@
 
 #include "planner.h"
 
+/* Does one of the first n columns of a key stand there again? */
+static bool stands_before(const uint32_t *column, uint32_t n, uint32_t which)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (column[i] == which)
+			return true;
+	return false;
+}
+
 static enum sm_code key_columns(struct sm_planner *p, struct sm_ptable *t,
 				const struct sm_names *names, const char *path,
 				const char *arg, struct sm_key *key,
@@ -30,7 +39,13 @@ static enum sm_code key_columns(struct sm_planner *p, struct sm_ptable *t,
 					       names->name[i]);
 		if (c) {
 			column[i] = (uint32_t)(c - t->columns);
-			continue;
+			if (!stands_before(column, i, column[i]))
+				continue;
+			/* references have room for each column once */
+			sm__spec_refuse(p->spec, err, path, arg, "%s: %s: column "
+					"\"%s\" stands there twice", t->name,
+					arg, names->name[i]);
+			return sm_fix(err, "name each column of a key once");
 		}
 		all = sm_arena_array(p->arena, t->ncolumns + 1, sizeof(*all));
 		for (uint32_t k = 0; all && k < t->ncolumns; k++)

@@ -72,6 +72,7 @@ start()
 
 	[ -x "$root/usr/sbin/mysqld" ] || no "no MySQL in $root: make it first"
 	[ ! -e "$root$DATA/pid" ] || no "a server runs there: stop it first"
+	ours=yes
 	rm -rf "$root$DATA"
 	mkdir -p "$root$DATA" "$root/var/lib/mysql-files"
 	in_root chown mysql "$DATA" /var/lib/mysql-files
@@ -115,6 +116,10 @@ stop()
 	rm -rf "${root:?}$DATA"
 }
 
+# At the end of run and check: the server that was started, not somebody else's.
+ours=
+stop_ours() { [ -z "$ours" ] || stop; }
+
 # Build a copy of the tree in there, warnings being errors, and run the scripts
 # for MySQL: on the server that $SEEDMILL_TEST_MYSQL_URL names, or on one made
 # for it.
@@ -143,7 +148,7 @@ start) start && echo "$url" ;;
 stop)  stop ;;
 run)
 	[ $# -gt 0 ] || usage
-	trap stop EXIT
+	trap stop_ours EXIT
 	trap 'exit 130' INT
 	trap 'exit 143' TERM
 	start
@@ -151,7 +156,7 @@ run)
 	exit
 	;;
 check)
-	trap stop EXIT
+	trap stop_ours EXIT
 	trap 'exit 130' INT
 	trap 'exit 143' TERM
 	check

@@ -51,6 +51,14 @@ static const struct {
 	{ AMONG("[p_id, y]", "{name: d, ref: {table: r, columns: [x, y], "
 		"distinct: true}}, {name: y, copy: {from: d.y}}"),
 	  "the primary key (p_id, y) cannot be proved unique" },
+	/* a column named twice would make a reference wider than its table */
+	{ HEAD "  - {name: p, rows: 9, primary_key: [id, id, id, id], columns: "
+	  "[{name: id, serial: {}}]}\n  - {name: c, per: {table: p, min: 1, max: "
+	  "2}, columns: [{name: p_id, parent: {column: id}}]}\n",
+	  "column \"id\" stands there twice" },
+	{ HEAD "  - {name: p, rows: 9, indexes: [{columns: [id, n, id], unique: "
+	  "true}], columns: [{name: id, serial: {}}, {name: n, int: {}}]}\n",
+	  "column \"id\" stands there twice" },
 	/* one child at most: of a total not above the parents */
 	{ HEAD PARENT "  - {name: c, per: {table: p, rows: 9}, primary_key: [p_id], "
 	  "columns: [{name: p_id, parent: {}}]}\n", NULL },
