@@ -72,7 +72,7 @@ static void neighbours(struct sm_buf *b, const struct sm_op_kind *k, bool with_x
 /* p, and its children t with x in it; for aggregates x is in p. */
 static void profile(struct sm_buf *b, const struct sm_op_kind *k, bool with_x)
 {
-	bool fan = is(k, "parent") || is(k, "ordinal");
+	bool fan = k->per;
 
 	sm_buf_printf(b, "version: 1\nname: bench\nseed: 7\n"
 		      "as_of: 2026-01-01T00:00:00Z\ntables:\n"

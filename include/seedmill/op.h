@@ -203,6 +203,7 @@ struct sm_op_kind {
 				     * `fields:`: a struct sm_steps is first
 				     * in args, profile.c makes its schema and
 				     * `args` holds CYAML_FIELD_END alone */
+	bool per;                   /* stands only in a table made `per` another */
 	/*
 	 * Names of example columns that the example binds, or NULL. The
 	 * registry test makes them with the step given:

@@ -51,7 +51,7 @@ static void add_needs(struct sm_buf *b, const struct sm_op_kind *k)
 static void profile_of(struct sm_buf *b, const struct sm_op_kind *k,
 		       const char *extra)
 {
-	bool fan = strcmp(k->name, "parent") == 0 || strcmp(k->name, "ordinal") == 0;
+	bool fan = k->per;
 	bool sum = is_aggregate(k);
 
 	sm_buf_puts(b, "version: 1\nname: kinds\nseed: 7\n"
