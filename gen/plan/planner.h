@@ -95,6 +95,7 @@ struct sm_ptable {
 	uint32_t order;             /* position in the plan; hidden: behind it */
 	uint32_t wave;
 	int mark;                   /* graph.c's */
+	bool late;                  /* some of its references are */
 	struct sm_prog *prog;
 };
 
