@@ -463,8 +463,8 @@ static void an_unknown_key_says_what_is_allowed_there(void **state)
 	assert_non_null(strstr(err.fix, "min"));
 	assert_non_null(strstr(err.fix, "max"));
 	sm__spec_parse("t.yaml", step, strlen(step), NULL, &s, &err);
-	assert_ptr_equal(strstr(err.fix, "allowed here: name, type, nulls, unique, "
-					 "hidden, when, and one kind: "), err.fix);
+	assert_ptr_equal(strstr(err.fix, "allowed here: name, type, nulls, nulls_with, "
+					 "unique, hidden, when, and one kind: "), err.fix);
 	assert_non_null(strstr(err.fix, "template"));
 }
 
