@@ -521,7 +521,7 @@ static void a_kinds_own_schema_is_the_grammar(void **state)
 	check_own("coded: {code: abcde}", "t.yaml:7:29: a.x: code has 5 bytes; at "
 		  "most 4 are allowed", "");
 	check_own("cooded: {}", "t.yaml:7:15: a.x: unknown key \"cooded\", did you "
-		  "mean \"coded\"?", "allowed here: name, type, nulls, unique, "
+		  "mean \"coded\"?", "allowed here: name, type, nulls, nulls_with, unique, "
 		  "hidden, when, and one kind: coded, bare");
 	check_own("type: int", "t.yaml:7:5: a.x has no kind",
 		  "say one of coded, bare");
