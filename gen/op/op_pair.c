@@ -25,7 +25,7 @@ struct pair {
 	const struct sm_perm *tuples;
 	uint64_t below;             /* tuples for each row of this side */
 	uint64_t n, base;           /* rows of this side, the first's number */
-	uint64_t first;             /* the table's own first row */
+	uint64_t first;             /* the row that has tuple 0 */
 };
 
 static const cyaml_schema_field_t pair_fields[] = {
@@ -84,7 +84,7 @@ static enum sm_code pair_compile(struct sm_op *op, const void *args,
 	SM_TRY(sm__bind_target(c, "of", a->of, a->column, &st->base, &st->n, &self,
 			       err));
 	st->tuples = &t->tuples;
-	st->first = c->first_row;
+	st->first = sm__sides_stay(t) ? 0 : c->first_row;
 	st->below = 1;
 	for (uint32_t i = side + 1; i < t->spec->pairs.of.n; i++)
 		st->below *= t->side[i]->rows;

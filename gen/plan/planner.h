@@ -205,6 +205,12 @@ enum sm_code sm__bind_key(const struct sm_compile *c, const char *arg,
 			  struct sm_err *err);
 
 /*
+ * Of a `pairs` table: are the tables of its tuples those of an earlier run? Then
+ * --append goes on in the same tuples; new rows have tuples of their own.
+ */
+bool sm__sides_stay(const struct sm_ptable *t);
+
+/*
  * Rows that share column `name` with the row being made (scope.c). Refused
  * unless the column leads to one table from both sides and the target is made
  * `per` it, or below one that is.
