@@ -220,6 +220,8 @@ static enum sm_code pairs_rows(struct sm_planner *p, struct sm_ptable *t,
 	sm_uint128 product;
 
 	SM_TRY(find_sides(p, t, &product, err));
+	if (pairs->ordered)     /* n is a row count, n * n at most 2^62 */
+		product = t->side[0]->rows * (t->side[0]->rows - !!product) / 2;
 	share = (uint64_t)((double)product * pairs->density + 0.5);
 	share = share > (uint64_t)product ? (uint64_t)product : share ? share : 1;
 	SM_TRY(wanted_rows(p, t, pairs->has_rows ? pairs->rows : share, err));
