@@ -123,6 +123,7 @@ static const cyaml_schema_field_t modifier_fields[] = {
 	TEXT("name", NEEDED, struct sm_raw_step, name),
 	TEXT("type", MAY, struct sm_raw_step, type),
 	TEXT("nulls", MAY, struct sm_raw_step, nulls),
+	TEXT("nulls_with", MAY, struct sm_raw_step, nulls_with),
 	TEXT("unique", MAY, struct sm_raw_step, unique),
 	TEXT("hidden", MAY, struct sm_raw_step, hidden),
 	TEXT("when", MAY, struct sm_raw_step, when),
