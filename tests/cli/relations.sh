@@ -24,6 +24,9 @@ load --append --verify digest
 is_status 0 "--append goes on"
 is_equal "$(rows 'pragma foreign_key_check')" '' "without an orphan"
 relations appended 2
+load --clean --force --verify digest --report "$T/r.json"
+is_status 0 "--clean begins anew, with rows that point to themselves"
+is_equal "$(digests "$T/r.json")" "$(digests "$T/want.json")" "and gives the first rows again"
 
 # ---- the same sides, more tuples -----------------------------------------------
 cat >"$T/more.yaml" <<'Y'
