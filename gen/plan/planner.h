@@ -68,6 +68,8 @@ struct sm_pcolumn {
 	bool is_distinct;           /* a ref that differs among siblings */
 	uint32_t side;              /* pair: which table of the tuple, from 1 */
 	bool self;                  /* refers to its own table's earlier rows */
+	/* ref with same: the column of its table, and the target's, that agree */
+	const struct sm_pcolumn *same, *same_there;
 };
 
 struct sm_ptable {

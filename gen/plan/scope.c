@@ -16,6 +16,7 @@ struct lead {
 	struct sm_pcolumn *hop[SM_FAN_CHAIN];
 	uint32_t n;
 	struct sm_ptable *scope;    /* NULL: it leads nowhere, or too far */
+	const struct sm_pcolumn *end;   /* of the scope, whose value it has */
 	const struct sm_pcolumn *holes; /* a copy that is NULL where its source is not */
 };
 
@@ -51,6 +52,7 @@ static struct lead follow(struct sm_pcolumn *c)
 	}
 	if (l.n)
 		l.scope = l.hop[l.n - 1]->target;
+	l.end = c;
 	return l;
 }
 
@@ -73,6 +75,10 @@ static enum sm_code refuse_scope(const struct sm_compile *c, const char *arg,
 		sm_refuse(c, err, arg, "%s leads to %s from %s, but to %s from %s",
 			  name, mine->scope->name, me->name,
 			  theirs->scope->name, target->name);
+	else if (mine->end != theirs->end)
+		sm_refuse(c, err, arg, "%s is %s in %s, but %s in %s", name,
+			  mine->end->display, me->name, theirs->end->display,
+			  target->name);
 	else
 		sm_refuse(c, err, arg, "the rows of %s that share %s do not stand "
 			  "next to each other: %s chooses its rows of %s one by "
@@ -138,8 +144,11 @@ enum sm_code sm__bind_scope(const struct sm_compile *c, const char *arg,
 	*out = (struct sm_scope){ .table = from.scope };
 	if (from.holes || to.holes)
 		return refuse_holes(c, arg, from.holes ? from.holes : to.holes, err);
-	if (!from.scope || from.scope != to.scope || !by_fans(&to, &out->chain))
+	if (!from.scope || from.scope != to.scope || from.end != to.end ||
+	    !by_fans(&to, &out->chain))
 		return refuse_scope(c, arg, name, target, &from, &to, err);
+	me->same = mine;
+	me->same_there = theirs;
 	count_rows(out);
 	for (uint32_t i = 0; i < from.n; i++)
 		out->nullable |= from.hop[i]->dom.nullable;

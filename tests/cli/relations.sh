@@ -61,6 +61,42 @@ is_status 0 "new sides"
 is_equal "$(rows 'select count(*), min(s_id) from e where id > 480')" '240|31' \
 	"have tuples of their own"
 
+# ---- keys that hold the tenant, too ---------------------------------------------
+cat >"$T/keys.yaml" <<'Y'
+version: 1
+name: keys
+seed: 3
+tables:
+  - {name: tenants, rows: 30, primary_key: [id], columns: [{name: id, type: bigint, serial: {}}]}
+  - name: users
+    per: {table: tenants, min: 1, max: 9}
+    primary_key: [tenant_id, no]
+    columns: [{name: tenant_id, type: bigint, parent: {}}, {name: no, type: int, ordinal: {}}]
+  - name: boards
+    per: {table: tenants, min: 0, max: 3}
+    primary_key: [tenant_id, no]
+    columns: [{name: tenant_id, type: bigint, parent: {}}, {name: no, type: int, ordinal: {}}]
+  - name: tasks
+    rows: 900
+    primary_key: [id]
+    columns:
+      - {name: id, type: bigint, serial: {}}
+      - {name: tenant_id, type: bigint, ref: {table: tenants}}
+      - {name: user_no, type: int, ref: {table: users, columns: [no, tenant_id], same: tenant_id}}
+      - {name: board_no, type: int, nulls: 0.2, ref: {table: boards, columns: [no, tenant_id], same: tenant_id}}
+Y
+db=$T/keys.sqlite profile=$T/keys.yaml
+load --verify digest
+is_status 0 "two keys of two columns may have one of them in common"
+out_has 'tasks\(tenant_id, user_no\) -> users\(tenant_id, no\) +0 +ok' "which is the tenant"
+out_has 'tasks\(tenant_id, board_no\) -> boards\(tenant_id, no\) +0 +ok' "of both"
+is_equal "$(rows 'pragma foreign_key_check')" '' "SQLite finds no orphan"
+is_equal "$(rows 'select count(*) > 300 from tasks join boards b using (tenant_id) where
+	b.no = board_no')" 1 "and most tasks have a board"
+load --append --table tasks
+is_status 0 "more rows for the tenants that are there"
+is_equal "$(rows 'pragma foreign_key_check')" '' "do not mix them either"
+
 # ---- two sides of 10^9 rows ----------------------------------------------------
 sed 's/rows: [23]0,/rows: 1000000000,/; s/density: 0.4/rows: 100000/' "$T/more.yaml" >"$T/huge.yaml"
 run_cmd with_timeout 60 "$SEEDMILL" gen "$T/huge.yaml" --table e --out "$T/huge"

@@ -56,6 +56,8 @@ scopes()
 		where p.tenant_id = t.tenant_id)" "a tenant without boards has none to stand on"
 	none "users u join users b on b.id = u.boss_id where b.tenant_id <> u.tenant_id or b.id >= u.id" \
 		"bosses are earlier users of the tenant"
+	same_is "count(*) from bookings b join seats s on s.tenant_id = b.tenant_id and s.no = b.seat_no" \
+		$((1500 * runs)) "a key of two columns shares the tenant"
 	none "notes n join tasks t on t.id = n.task_id where t.assignee_id <> n.reader_id" \
 		"a row reached through a reference refers to the same one"
 	is_equal "$(rows "select count(distinct t.assignee_id) * 10 > count(distinct u.id) * 9
