@@ -307,6 +307,13 @@ static enum sm_code take_pairs(const struct item *it,
 				       "%s: pairs are of 2 to %d tables, not %"
 				       PRIu32, it->subject, SM_PAIRS_MAX,
 				       raw->of_count);
+	SM_TRY(take_bool(it, "pairs.ordered", raw->ordered, &pairs->ordered));
+	if (pairs->ordered && (raw->of_count != 2 ||
+			       strcmp(raw->of[0], raw->of[1]) != 0))
+		return sm__spec_refuse(it->s, it->err, it->path, "pairs.ordered",
+				       "%s: ordered pairs are of one table twice: "
+				       "the first comes before the second",
+				       it->subject);
 	if (!raw->rows == !raw->density) {
 		sm__spec_refuse(it->s, it->err, it->path, "pairs", "%s: pairs has "
 				"%s rows %s density", it->subject, raw->rows
