@@ -180,7 +180,7 @@ const struct sm_op_kind sm_op_running = {
 	       "start     what it begins with: a number (default 0), or a column,\n"
 	       "          like the parent's: account_id.opening\n",
 	.version = 1,
-	.per = true,
+	.table = "per: {table: p, min: 0, max: 2}",
 	.types = SM_M_INTS | SM_M(SM_T_DECIMAL),
 	.args = running_fields,
 	.args_size = sizeof(struct running_args),
