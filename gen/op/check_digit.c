@@ -6,31 +6,56 @@
 #include <assert.h>
 #include <string.h>
 
+#include "seedmill/fmt.h"
+
+/* ---- weights from the right, eight digits in a register --------------------------- */
+
+#define LANES(b) (UINT64_C(0x0101010101010101) * (b))
+#define EVEN UINT64_C(0x00FF00FF00FF00FF)
+#define E8 UINT64_C(100000000)
+
+/*
+ * The last digit is in the highest byte (sm_fmt_digits8), so it and every second
+ * one before it are the odd bytes: those that weigh more. Eight is even, and so
+ * the next eight digits begin the same way.
+ */
+
+/* Twice the odd ones, their own digits added: 2d, less 9 from 10 on. */
+static inline unsigned luhn8(uint32_t v)
+{
+	uint64_t d = sm_fmt_digits8(v), twice = (d & ~EVEN) * 2;
+	uint64_t over = (twice + LANES(0x80 - 10)) >> 7 & LANES(1);
+
+	return (unsigned)(((twice - over * 9 + (d & EVEN)) * LANES(1)) >> 56);
+}
+
+/* Three times the odd ones: at most 4 * 27 + 4 * 9 in all, which is one byte. */
+static inline unsigned gs1_8(uint32_t v)
+{
+	uint64_t d = sm_fmt_digits8(v);
+
+	return (unsigned)((((d & ~EVEN) * 3 + (d & EVEN)) * LANES(1)) >> 56);
+}
+
 unsigned sm__check_luhn(uint64_t payload)
 {
-	/* the last digit doubled, its own digits added: 2d, less 9 from 5 on */
-	static const uint8_t doubled[10] = { 0, 2, 4, 6, 8, 1, 3, 5, 7, 9 };
-	unsigned sum = 0;
+	unsigned sum = luhn8((uint32_t)(payload % E8));
 
-	for (; payload > 0; payload /= 100) {
-		unsigned pair = (unsigned)(payload % 100);
-
-		sum += doubled[pair % 10] + pair / 10;
-	}
+	for (payload /= E8; payload > 0; payload /= E8)
+		sum += luhn8((uint32_t)(payload % E8));
 	return (10 - sum % 10) % 10;
 }
 
 unsigned sm__check_gs1(uint64_t payload)
 {
-	unsigned sum = 0;
+	unsigned sum = gs1_8((uint32_t)(payload % E8));
 
-	for (; payload > 0; payload /= 100) {
-		unsigned pair = (unsigned)(payload % 100);
-
-		sum += pair % 10 * 3 + pair / 10;
-	}
+	for (payload /= E8; payload > 0; payload /= E8)
+		sum += gs1_8((uint32_t)(payload % E8));
 	return (10 - sum % 10) % 10;
 }
+
+/* ---- remainders ------------------------------------------------------------------- */
 
 unsigned sm__mod97_power(unsigned n)
 {

@@ -279,12 +279,19 @@ static enum sm_code geo_compile(struct sm_op *op, const void *args,
 
 /* ---- run ------------------------------------------------------------------------ */
 
-/* To the nearest of the last digit, halves away from zero. */
+/*
+ * To the nearest of the last digit, halves away from zero. A quotient below
+ * 2^38 is at least 1 / unit short of the next whole number, more than a double's
+ * rounding adds to it: so the division, which costs half of one of integers, is
+ * exact once it is cut off.
+ */
 static inline int64_t geo_round(int64_t v, int64_t unit)
 {
-	int64_t half = unit / 2;
+	int64_t half = unit / 2, far = (v < 0 ? -v : v) + half;
+	int64_t q = (int64_t)((double)far / (double)unit);
 
-	return (v < 0 ? v - half : v + half) / unit;
+	assert(q * unit <= far && far - q * unit < unit);
+	return v < 0 ? -q : q;
 }
 
 static inline struct sm_point geo_point(const struct geo_state *st, uint64_t row)

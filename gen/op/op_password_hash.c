@@ -28,6 +28,7 @@ struct password_args {
 
 struct password_state {
 	char head[HEAD + 1];
+	char pair[64 * 64][2];      /* two characters for twelve bits */
 };
 
 static const cyaml_schema_field_t password_fields[] = {
@@ -53,28 +54,33 @@ static enum sm_code password_compile(struct sm_op *op, const void *args,
 				 "4 to 31", (long long)cost);
 	memcpy(st->head, "$2b$00$", HEAD);
 	sm_fmt_2(st->head + 4, (uint32_t)cost);
+	for (unsigned i = 0; i < SM_COUNTOF(st->pair); i++) {
+		st->pair[i][0] = alphabet[i >> 6];
+		st->pair[i][1] = alphabet[i & 63];
+	}
 	op->state = st;
 	op->out.unique = true;
 	return sm__text_out(op, NULL, WHOLE, true, c, err);
 }
 
-/* n characters of the bits from the top of hi, lo on. */
-static inline char *put_bits(char *at, uint64_t hi, uint64_t lo, unsigned n)
+/* Ten characters of v's upper 60 bits. */
+static inline char *put_ten(const struct password_state *st, char *at, uint64_t v)
 {
-	for (unsigned i = 0; i < n; i++) {
-		*at++ = alphabet[hi >> 58];
-		hi = hi << 6 | lo >> 58;
-		lo <<= 6;
-	}
-	return at;
+	for (unsigned i = 0; i < 5; i++)
+		memcpy(at + 2 * (size_t)i, st->pair[v >> (52 - 12 * i) & 4095], 2);
+	return at + 10;
 }
 
-/* Ten characters of one draw's upper 60 bits. */
-static inline char *put_ten(char *at, uint64_t draw)
+/* 60 bits of each half, then the four and four that are left of them. */
+static inline char *put_salt(const struct password_state *st, char *at,
+			     uint64_t first, uint64_t second)
 {
-	for (unsigned i = 0; i < 10; i++)
-		*at++ = alphabet[draw >> (58 - 6 * i) & 63];
-	return at;
+	unsigned left = (unsigned)(first & 15) << 4 | (second & 15);
+
+	at = put_ten(st, at, first);
+	at = put_ten(st, at, second);
+	memcpy(at, st->pair[left << 4], 2);
+	return at + 2;
 }
 
 SM_LOOP password_loop(const struct password_state *st, uint64_t key,
@@ -90,10 +96,11 @@ SM_LOOP password_loop(const struct password_state *st, uint64_t key,
 		char *p = at + HEAD;
 
 		memcpy(at, st->head, HEAD);
-		p = put_bits(p, first, second, SALT);
-		p = put_ten(p, sm_rng_u64(&r));
-		p = put_ten(p, sm_rng_u64(&r));
-		p = put_ten(p, sm_rng_u64(&r));
+		p = put_salt(st, p, first, second);
+		assert(p == at + HEAD + SALT);
+		p = put_ten(st, p, sm_rng_u64(&r));
+		p = put_ten(st, p, sm_rng_u64(&r));
+		p = put_ten(st, p, sm_rng_u64(&r));
 		*p = alphabet[sm_rng_u64(&r) >> 60 << 2];
 		assert(p + 1 == at + WHOLE);
 		out->v.str[i] = (struct sm_str){ .p = at, .n = WHOLE };
