@@ -55,6 +55,7 @@ struct sm_pcolumn {
 	struct sm_pbind *bind;
 	uint32_t nbinds;
 	uint64_t null_cut;          /* NULL when a draw is below; 0: never */
+	const char *null_key;       /* the column whose draw that is, as key_name */
 	struct sm_pcolumn *when;    /* a bool: NULL where it is not true; or NULL */
 	const char *const *labels;  /* of an enum, as written or as it is there */
 	uint32_t nlabels;

@@ -210,6 +210,10 @@ static enum sm_code take_step(struct item *it, const struct item *up,
 	SM_TRY(take_bool(it, "unique", raw->unique, &step->unique));
 	SM_TRY(take_bool(it, "hidden", raw->hidden, &step->hidden));
 	step->when = raw->when;
+	step->nulls_with = raw->nulls_with;
+	if (raw->nulls_with && rule == SM_NAME_FIELD)
+		return bad_value(it, "nulls_with", raw->nulls_with, "only columns "
+				 "share their NULLs, fields do not");
 	if (step->hidden && rule == SM_NAME_FIELD)
 		return bad_value(it, "hidden", raw->hidden, "only columns can be "
 				 "hidden, a field is part of its column's value");

@@ -19,6 +19,7 @@ struct sm_step {
 	const struct sm_op_kind *kind;
 	const void *args;           /* kind->args_size bytes */
 	double nulls;               /* share of NULLs, 0 to 1 */
+	const char *nulls_with;     /* a column whose draw decides; or NULL */
 	const char *when;           /* NULL where this is not true; or NULL */
 	bool unique;
 	bool hidden;                /* made for other steps, stored nowhere */
