@@ -249,6 +249,8 @@ static enum sm_code compile(struct sm_session *s, struct sm_err *err)
 		.shard = { o->shard[0] - (o->shard[1] > 0), o->shard[1] },
 		.live = s->has_live ? &s->live : NULL,
 		.serial_base = o->append ? sm__session_serial_base : NULL,
+		.key_set = s->is_open && s->target.kind->read_where
+			? sm__session_key_set : NULL,
 		.ctx = s,
 	};
 
@@ -403,6 +405,7 @@ void sm__session_close(struct sm_session *s)
 	sm_spec_free(s->spec);
 	s->plan = NULL;
 	s->spec = NULL;
+	sm__session_keys_free(s);
 	sm_arena_release(&s->target.arena);
 	sm_arena_release(&s->arena);
 }

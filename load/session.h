@@ -55,6 +55,7 @@ struct sm_session {
 	struct sm_base *bases;      /* --append */
 	uint32_t nbases;
 	struct sm_err base_err;
+	struct sm_key_sets *keys;   /* of rows that are there (existing: true) */
 	const char *old_details;    /* of the run whose bases are used again */
 
 	struct sm_run_rows runs;
@@ -127,6 +128,14 @@ bool sm__session_serial_base(void *ctx, const char *table, const char *column,
 			     int64_t *base);
 /* SM_E_LOCK when keys grew between planning and locking. */
 enum sm_code sm__session_bases_hold(struct sm_session *s, struct sm_err *err);
+
+/* ---- session_existing.c --------------------------------------------------------- */
+
+/* For sm_plan_opts.key_set; each set is read once a session. */
+enum sm_code sm__session_key_set(void *ctx, const char *table, const char *column,
+				 const char *where, struct sm_key_set *out,
+				 struct sm_err *err);
+void sm__session_keys_free(struct sm_session *s);
 
 /* ---- session_decide.c ------------------------------------------------------------- */
 

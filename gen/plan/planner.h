@@ -102,6 +102,7 @@ struct sm_ptable {
 	struct sm_prog *prog;
 };
 
+struct sm__existing;
 struct sm_word_file;
 
 struct sm_planner {
@@ -118,6 +119,8 @@ struct sm_planner {
 	uint32_t ntables;
 	struct sm_pcolumn *current; /* being compiled; sm_bind binds for it */
 	struct sm_word_file *words; /* lists loaded so far */
+	struct sm__existing *existing;  /* sets of keys read so far */
+	uint32_t nexisting;
 	struct sm_buf notes;
 	const char **note;
 	uint32_t nnotes;

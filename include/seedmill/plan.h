@@ -142,6 +142,18 @@ struct sm_row_count {
 	uint64_t rows;
 };
 
+/*
+ * Keys of a table that a database holds. Values lie in v (I64, STR or U128 by
+ * the type's class; v.null is not looked at) and belong to whoever filled it,
+ * for as long as the plan lives; compiling puts them in order.
+ */
+struct sm_key_set {
+	const char *column;
+	struct sm_type type;
+	struct sm_vec v;
+	uint64_t n;
+};
+
 struct sm_plan_opts {
 	struct sm_shard shard;      /* --shard */
 	const char *size;           /* --size; NULL: none */
@@ -163,7 +175,16 @@ struct sm_plan_opts {
 	 */
 	bool (*serial_base)(void *ctx, const char *table, const char *column,
 			    int64_t *base);
-	void *ctx;
+	/*
+	 * The keys of a table that the profile does not have, for references to
+	 * rows that are there: of `column` (NULL: its primary key), where
+	 * `where` holds (SQL; NULL: everywhere). No value twice, none NULL.
+	 * NULL: there is no database to ask.
+	 */
+	enum sm_code (*key_set)(void *ctx, const char *table, const char *column,
+				const char *where, struct sm_key_set *out,
+				struct sm_err *err);
+	void *ctx;                  /* of both */
 };
 
 /*

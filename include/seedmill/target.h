@@ -8,7 +8,7 @@
  *
  * Order of calls:
  *
- *     open  describe  max_key*  preflight  lock
+ *     open  describe  max_key*  read_where*  preflight  lock
  *         runs  [refers* clean]  count*  [begin]  [chunks]  prepare
  *             per loader thread:  stream_open  load*  stream_close
  *     [forget]  fill*  finish  count*  orphans*  read*  done  close
@@ -220,6 +220,15 @@ struct sm_target_kind {
 	enum sm_code (*read)(struct sm_target *t, const struct sm_table *table,
 			     bool by_key, sm_read_fn *fn, void *ctx,
 			     struct sm_err *err);
+	/*
+	 * Give the rows of the table, which the plan need not have, to fn where
+	 * `where` holds: SQL as somebody wrote it (NULL: everywhere). One
+	 * statement, which the server lets write nothing. May be NULL.
+	 */
+	enum sm_code (*read_where)(struct sm_target *t,
+				   const struct sm_table *table,
+				   const char *where, sm_read_fn *fn, void *ctx,
+				   struct sm_err *err);
 };
 
 /* The registry (load/target/targets.def), in order. */

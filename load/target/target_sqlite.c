@@ -274,4 +274,5 @@ const struct sm_target_kind sm_target_sqlite = {
 	.count = sm__lite_count,
 	.orphans = sm__lite_orphans,
 	.read = sm__lite_read,
+	.read_where = sm__lite_read_where,
 };
