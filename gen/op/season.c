@@ -2,8 +2,8 @@
  * season.c - times with their hours, weekdays and growth; see season.h
  *
  * A day weighs its weekday's weight times its month's times the growth so far
- * times what its hours weigh, which is less for a first or last day that is cut. So the share
- * of every hour is exact, but for doubles' rounding.
+ * times what its hours weigh, which is less for a first or last day that is
+ * cut. So the share of every hour is exact, but for doubles' rounding.
  */
 #include "season.h"
 
