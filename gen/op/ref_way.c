@@ -196,7 +196,7 @@ static enum sm_code compile_each(struct sm__ref *st, const struct sm_compile *c,
 	const struct sm_step *step = c->planner->current->step;
 	char mine[32], theirs[32];
 
-	if (step->nulls > 0 || step->when)
+	if (step->nulls > 0 || step->nulls_with || step->when)
 		return sm_refuse(c, err, "each", "each cannot go with %s: a NULL "
 				 "may take some parent's only row",
 				 step->when ? "when" : "nulls");
@@ -323,7 +323,8 @@ enum sm_code sm__ref_way(struct sm_op *op, struct sm__ref *st,
 			     err));
 	SM_TRY(sm_arg_bool(c, "distinct", a->distinct, &w.distinct, err));
 	SM_TRY(sm_arg_bool(c, "each", a->each, &w.each, err));
-	st->null_root = self && c->planner->current->step->nulls > 0;
+	st->null_root = self && (c->planner->current->step->nulls > 0 ||
+				  c->planner->current->step->nulls_with);
 	op->out.nullable = st->null_root;
 	return compile_way(op, st, c, &w, err);
 }

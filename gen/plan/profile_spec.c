@@ -214,6 +214,9 @@ static enum sm_code take_step(struct item *it, const struct item *up,
 	if (raw->nulls_with && rule == SM_NAME_FIELD)
 		return bad_value(it, "nulls_with", raw->nulls_with, "only columns "
 				 "share their NULLs, fields do not");
+	if (raw->nulls_with && raw->nulls && step->nulls <= 0)
+		return bad_value(it, "nulls", raw->nulls, "nulls_with makes NULLs: "
+				 "give a share above 0, or none for that of the other");
 	if (step->hidden && rule == SM_NAME_FIELD)
 		return bad_value(it, "hidden", raw->hidden, "only columns can be "
 				 "hidden, a field is part of its column's value");
