@@ -140,7 +140,7 @@ static enum sm_code refuse_twice(const struct item *it, struct named *v,
 				 uint32_t n, const char *what)
 {
 	const struct named *first = NULL, *second = NULL;
-	unsigned line, column;
+	const struct sm_node *a, *b;
 	char shown[64];
 
 	if (n < 2)
@@ -157,11 +157,15 @@ static enum sm_code refuse_twice(const struct item *it, struct named *v,
 	if (!second)
 		return SM_OK;
 	assert(first->order < second->order);
-	sm__spec_position(it->s, first->path, &line, &column);
+	a = sm__positions_find(it->s->positions, first->path);
+	b = sm__positions_find(it->s->positions, second->path);
 	return sm__spec_refuse(it->s, it->err, second->path, NULL,
-			       "%s%s%s \"%s\" is there twice, first at %u:%u",
+			       "%s%s%s \"%s\" is there twice, first at %s%s%u:%u",
 			       it->subject, *it->subject ? ": " : "", what,
-			       sm__shown(second->name, shown), line, column);
+			       sm__shown(second->name, shown),
+			       a->file == b->file ? "" : a->file,
+			       a->file == b->file ? "" : ":",
+			       sm__node_mark(a).line, sm__node_mark(a).column);
 }
 
 /* ---- steps -------------------------------------------------------------------- */
@@ -365,6 +369,8 @@ static enum sm_code take_table(struct item *it, const struct item *up,
 			       const struct sm_profile_schema *ps,
 			       struct sm_raw_table *raw, struct sm_spec_table *t)
 {
+	bool defaults;              /* seen to in defaults.c */
+
 	t->path = it->path;
 	SM_TRY(take_name(it, "name", raw->name, SM_NAME_TABLE, &t->name));
 	if (!item_named(it, up, "", t->name))
@@ -374,6 +380,7 @@ static enum sm_code take_table(struct item *it, const struct item *up,
 			  raw->primary_key_count, &t->primary_key));
 	SM_TRY(take_indexes(it, raw, t));
 	SM_TRY(take_bool(it, "hidden", raw->hidden, &t->hidden));
+	SM_TRY(take_bool(it, "defaults", raw->defaults, &defaults));
 	t->ncolumns = raw->columns.n;
 	SM_TRY(take_steps(it, "columns", ps, &raw->columns, SM_NAME_COLUMN,
 			  &t->columns));
