@@ -4,7 +4,7 @@
  *
  * A key of several columns is unique when one of them is, or when it holds the
  * parent of a `per` table and what differs among its children: the ordinal, or a
- * reference with distinct: true.
+ * reference with distinct: true; or when it holds all sides of a table of pairs.
  */
 #include <string.h>
 
@@ -157,17 +157,21 @@ static enum sm_code list_keys(struct sm_planner *p, struct sm_ptable *t,
 static bool proved(const struct sm_ptable *t, const struct sm_key *k)
 {
 	bool parent = false, sibling = false;
+	uint32_t sides = 0;
 
 	for (uint32_t i = 0; i < k->n; i++) {
 		const struct sm_pcolumn *c = &t->columns[k->column[i]];
 
 		if (c->dom.unique)
 			return true;
+		if (c->side && c->target_column->dom.unique)
+			sides |= 1u << (c->side - 1);
 		parent |= c->is_parent && c->target_column->dom.unique;
 		sibling |= c->is_ordinal ||
 			   (c->is_distinct && sm__composite_tells(t, k, c));
 	}
-	return parent && sibling;
+	return (parent && sibling) ||
+	       (sides && sides == (1u << t->spec->pairs.of.n) - 1);
 }
 
 const char *sm__key_text(struct sm_planner *p, const struct sm_ptable *t,

@@ -41,9 +41,16 @@ struct sm_raw_per {
 	const char *table, *min, *max, *rows;
 };
 
+struct sm_raw_pairs {
+	const char **of;
+	uint32_t of_count;
+	const char *rows, *density;
+};
+
 struct sm_raw_table {
 	const char *name, *rows, *fixed, *hidden, *defaults;
 	struct sm_raw_per *per;
+	struct sm_raw_pairs *pairs;
 	const char **primary_key;
 	uint32_t primary_key_count;
 	struct sm_raw_index *indexes;

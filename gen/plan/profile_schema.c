@@ -56,6 +56,14 @@ static const cyaml_schema_field_t per_fields[] = {
 	CYAML_FIELD_END
 };
 
+static const cyaml_schema_field_t pairs_fields[] = {
+	CYAML_FIELD_SEQUENCE("of", CYAML_FLAG_POINTER, struct sm_raw_pairs, of,
+			     &name_value, 2, SM_PROFILE_ENTRIES),
+	TEXT("rows", MAY, struct sm_raw_pairs, rows),
+	TEXT("density", MAY, struct sm_raw_pairs, density),
+	CYAML_FIELD_END
+};
+
 static const cyaml_schema_field_t count_fields[] = {
 	TEXT("table", NEEDED, struct sm_raw_count, table),
 	TEXT("rows", NEEDED, struct sm_raw_count, rows),
@@ -119,6 +127,8 @@ static const cyaml_schema_field_t table_fields[] = {
 	TEXT("hidden", MAY, struct sm_raw_table, hidden),
 	TEXT("defaults", MAY, struct sm_raw_table, defaults),
 	CYAML_FIELD_MAPPING_PTR("per", MAY, struct sm_raw_table, per, per_fields),
+	CYAML_FIELD_MAPPING_PTR("pairs", MAY, struct sm_raw_table, pairs,
+				pairs_fields),
 	CYAML_FIELD_SEQUENCE("primary_key", LIST, struct sm_raw_table,
 			     primary_key, &name_value, 1, SM_PROFILE_ENTRIES),
 	CYAML_FIELD_SEQUENCE("indexes", LIST, struct sm_raw_table, indexes,

@@ -29,6 +29,8 @@ struct sm_names {
 	uint32_t n;
 };
 
+#define SM_PAIRS_MAX 4          /* tables that make one tuple */
+
 struct sm_spec_index {
 	struct sm_names columns;
 	const char *name;           /* or NULL */
@@ -44,6 +46,14 @@ struct sm_spec_per {
 	uint64_t min, max;          /* children of each parent, min <= max */
 };
 
+/* Rows that are different tuples of other tables' rows; of.n is 0 when not. */
+struct sm_spec_pairs {
+	struct sm_names of;
+	bool has_rows;
+	uint64_t rows;              /* in all; else: */
+	double density;             /* the share of all tuples, above 0, up to 1 */
+};
+
 struct sm_spec_table {
 	const char *name;
 	const char *path;           /* "tables[2]" */
@@ -51,6 +61,7 @@ struct sm_spec_table {
 	bool has_rows, has_fixed;
 	uint64_t rows;              /* `rows:` or `fixed:` */
 	struct sm_spec_per per;
+	struct sm_spec_pairs pairs;
 	struct sm_names primary_key;
 	struct sm_spec_index *indexes;  /* `indexes:`, each may be unique: true */
 	uint32_t nindexes;

@@ -63,7 +63,7 @@ enum sm_code sm__lane_init(struct run *r, struct sm_feed *f, unsigned number,
 	f->run = r;
 	f->number = number;
 	pthread_cond_init(&f->ready_cond, NULL);
-	f->alone = r->cfg->jobs == 1 && r->nlanes == 1;
+	f->alone = sm__run_alone(r);
 	f->worker = sm_worker_new(r->cfg->plan);
 	f->spare = new_parcel(wire);
 	if (!f->worker || !f->spare)

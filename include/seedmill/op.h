@@ -203,6 +203,9 @@ struct sm_op_kind {
 				     * `fields:`: a struct sm_steps is first
 				     * in args, profile.c makes its schema and
 				     * `args` holds CYAML_FIELD_END alone */
+	const char *table;          /* what the table of the example says instead of
+				     * rows, where it stands in no other; or NULL.
+				     * "per: {table: p, min: 0, max: 2}" */
 	/*
 	 * Names of example columns that the example binds, or NULL. The
 	 * registry test makes them with the step given:
