@@ -47,10 +47,16 @@ struct sm_raw_pairs {
 	const char *rows, *density;
 };
 
+struct sm_raw_fixtures {
+	const char **columns;
+	uint32_t columns_count;     /* rows: read from the tree */
+};
+
 struct sm_raw_table {
 	const char *name, *rows, *fixed, *hidden, *defaults;
 	struct sm_raw_per *per;
 	struct sm_raw_pairs *pairs;
+	struct sm_raw_fixtures *fixtures;
 	const char **primary_key;
 	uint32_t primary_key_count;
 	struct sm_raw_index *indexes;
@@ -146,6 +152,15 @@ enum sm_code sm__profile_check(const struct sm_positions *p,
 enum sm_code sm__profile_convert(struct sm_spec *s,
 				 const struct sm_profile_schema *ps,
 				 struct sm_raw_profile *raw, struct sm_err *err);
+
+/* ---- profile_fixtures.c ------------------------------------------------------- */
+
+/* `node` is the fixtures of the table called `table`. */
+enum sm_code sm__profile_fixtures(struct sm_spec *s, const char *table,
+				  const struct sm_node *node,
+				  const struct sm_raw_fixtures *raw,
+				  struct sm_spec_fixtures *out,
+				  struct sm_err *err);
 
 /* ---- profile_value.c ------------------------------------------------------------ */
 

@@ -64,6 +64,13 @@ static const cyaml_schema_field_t pairs_fields[] = {
 	CYAML_FIELD_END
 };
 
+static const cyaml_schema_field_t fixtures_fields[] = {
+	CYAML_FIELD_SEQUENCE("columns", CYAML_FLAG_POINTER, struct sm_raw_fixtures,
+			     columns, &name_value, 1, SM_PROFILE_ENTRIES),
+	CYAML_FIELD_IGNORE("rows", CYAML_FLAG_DEFAULT),
+	CYAML_FIELD_END
+};
+
 static const cyaml_schema_field_t count_fields[] = {
 	TEXT("table", NEEDED, struct sm_raw_count, table),
 	TEXT("rows", NEEDED, struct sm_raw_count, rows),
@@ -129,6 +136,8 @@ static const cyaml_schema_field_t table_fields[] = {
 	CYAML_FIELD_MAPPING_PTR("per", MAY, struct sm_raw_table, per, per_fields),
 	CYAML_FIELD_MAPPING_PTR("pairs", MAY, struct sm_raw_table, pairs,
 				pairs_fields),
+	CYAML_FIELD_MAPPING_PTR("fixtures", MAY, struct sm_raw_table, fixtures,
+				fixtures_fields),
 	CYAML_FIELD_SEQUENCE("primary_key", LIST, struct sm_raw_table,
 			     primary_key, &name_value, 1, SM_PROFILE_ENTRIES),
 	CYAML_FIELD_SEQUENCE("indexes", LIST, struct sm_raw_table, indexes,

@@ -420,6 +420,12 @@ static enum sm_code take_table(struct item *it, const struct item *up,
 	SM_TRY(take_indexes(it, raw, t));
 	SM_TRY(take_bool(it, "hidden", raw->hidden, &t->hidden));
 	SM_TRY(take_bool(it, "defaults", raw->defaults, &defaults));
+	if (raw->fixtures)
+		SM_TRY(sm__profile_fixtures(
+			it->s, it->subject,
+			sm__node_child(sm__positions_find(it->s->positions,
+							  it->path), "fixtures"),
+			raw->fixtures, &t->fixtures, it->err));
 	t->ncolumns = raw->columns.n;
 	SM_TRY(take_steps(it, "columns", ps, &raw->columns, SM_NAME_COLUMN,
 			  &t->columns));

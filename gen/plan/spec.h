@@ -54,6 +54,13 @@ struct sm_spec_pairs {
 	double density;             /* the share of all tuples, above 0, up to 1 */
 };
 
+/* Literal rows in place of the first ones. */
+struct sm_spec_fixtures {
+	struct sm_names columns;
+	const char *const *cell;    /* rows of columns.n texts; NULL is NULL */
+	uint32_t rows;              /* 0: the table has none */
+};
+
 struct sm_spec_table {
 	const char *name;
 	const char *path;           /* "tables[2]" */
@@ -62,6 +69,7 @@ struct sm_spec_table {
 	uint64_t rows;              /* `rows:` or `fixed:` */
 	struct sm_spec_per per;
 	struct sm_spec_pairs pairs;
+	struct sm_spec_fixtures fixtures;
 	struct sm_names primary_key;
 	struct sm_spec_index *indexes;  /* `indexes:`, each may be unique: true */
 	uint32_t nindexes;
