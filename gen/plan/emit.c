@@ -166,7 +166,7 @@ static uint32_t emit_op(struct builder *b, uint32_t frame, struct sm_pcolumn *c)
 	if (c->null_cut)
 		new_instr(b, (struct sm_instr){
 			.what = SM_INSTR_NULLS, .frame = frame, .out = out,
-			.key = sm_key(b->p->seed, c->table->name, c->key_name,
+			.key = sm_key(b->p->seed, c->table->name, c->null_key,
 				      "nulls"),
 			.cut = c->null_cut });
 	if (c->when)

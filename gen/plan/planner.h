@@ -56,6 +56,7 @@ struct sm_pcolumn {
 	uint32_t nbinds;
 	uint64_t null_cut;          /* NULL when a draw is below; 0: never */
 	const struct sm_fixed *fixed;   /* literals of its first rows; or NULL */
+	const char *null_key;       /* the column whose draw that is, as key_name */
 	struct sm_pcolumn *when;    /* a bool: NULL where it is not true; or NULL */
 	const char *const *labels;  /* of an enum, as written or as it is there */
 	uint32_t nlabels;
@@ -96,6 +97,7 @@ struct sm_ptable {
 	uint32_t order;             /* position in the plan; hidden: behind it */
 	uint32_t wave;
 	int mark;                   /* graph.c's */
+	bool late;                  /* some of its references are */
 	struct sm_prog *prog;
 };
 

@@ -3,7 +3,7 @@
  *
  *     read      the file, at most SM_PROFILE_BYTES of it
  *     tree      position.c: libyaml's events, with lines and columns
- *     add       include.c, defaults.c: what else belongs into the tree
+ *     add       include.c, defaults.c, tenants.c: what else belongs into the tree
  *     check     profile_form.c: the tree against the schema
  *     load      libcyaml: the tree's text into struct sm_raw_profile
  *     convert   profile_spec.c: numbers and names read, the spec filled
@@ -180,6 +180,7 @@ static enum sm_code spec_fill(struct sm_spec *s, const char *text, size_t n,
 	SM_TRY(sm__profile_version(s->positions->root, err));
 	SM_TRY(sm__include(s, err));
 	SM_TRY(sm__defaults(s, &ps, err));
+	SM_TRY(sm__tenants(s, err));
 	SM_TRY(sm__profile_check(s->positions, &ps, err));
 	SM_TRY(tree_load(s, &ps, &raw, err));
 	return sm__profile_convert(s, &ps, raw, err);

@@ -4,6 +4,7 @@
  *     position.c        text -> tree of nodes with line and column
  *     include.c         other files' trees put into it
  *     defaults.c        what tables and steps need not say, put into it
+ *     tenants.c         tables of tenants made `per` tenant in it
  *     profile_schema.c  registry of kinds -> libcyaml schema
  *     profile_form.c    tree against schema: every refusal about form
  *     profile.c         the file, libcyaml, and the order of all this
@@ -27,7 +28,7 @@
  * registered kind, in the registry's order: its arguments, or NULL.
  */
 struct sm_raw_step {
-	const char *name, *type, *nulls, *unique, *hidden, *when;
+	const char *name, *type, *nulls, *nulls_with, *unique, *hidden, *when;
 	void *args[];
 };
 
@@ -38,7 +39,11 @@ struct sm_raw_index {
 };
 
 struct sm_raw_per {
-	const char *table, *min, *max, *rows;
+	const char *table, *min, *max, *rows, *scaled;
+};
+
+struct sm_raw_tenants {
+	const char *table, *count, *column;
 };
 
 struct sm_raw_pairs {
@@ -93,6 +98,7 @@ struct sm_raw_profile {
 	const char **include;
 	uint32_t include_count;
 	struct sm_raw_defaults *defaults;
+	struct sm_raw_tenants *tenants;
 	struct sm_raw_size *sizes;
 	uint32_t sizes_count;
 	struct sm_raw_table *tables;
@@ -129,12 +135,13 @@ enum sm_code sm__profile_read(const char *path, char **text, size_t *n,
 enum sm_code sm__profile_version(const struct sm_node *root, struct sm_err *err);
 
 /*
- * include.c, defaults.c: what the tree of s->positions asks for by those keys.
+ * include.c, defaults.c, tenants.c: what the tree asks for by those keys.
  * Parts whose form is wrong are left for profile_form.c to refuse.
  */
 enum sm_code sm__include(struct sm_spec *s, struct sm_err *err);
 enum sm_code sm__defaults(struct sm_spec *s, const struct sm_profile_schema *ps,
 			  struct sm_err *err);
+enum sm_code sm__tenants(struct sm_spec *s, struct sm_err *err);
 
 /* ---- profile_form.c ------------------------------------------------------------- */
 

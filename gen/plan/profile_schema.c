@@ -53,6 +53,14 @@ static const cyaml_schema_field_t per_fields[] = {
 	TEXT("min", MAY, struct sm_raw_per, min),
 	TEXT("max", MAY, struct sm_raw_per, max),
 	TEXT("rows", MAY, struct sm_raw_per, rows),
+	TEXT("scaled", MAY, struct sm_raw_per, scaled),
+	CYAML_FIELD_END
+};
+
+static const cyaml_schema_field_t tenants_fields[] = {
+	TEXT("table", NEEDED, struct sm_raw_tenants, table),
+	TEXT("count", MAY, struct sm_raw_tenants, count),
+	TEXT("column", MAY, struct sm_raw_tenants, column),
 	CYAML_FIELD_END
 };
 
@@ -105,6 +113,8 @@ static const cyaml_schema_field_t top_fields[] = {
 			     &name_value, 1, SM_PROFILE_ENTRIES),
 	CYAML_FIELD_MAPPING_PTR("defaults", MAY, struct sm_raw_profile, defaults,
 				NULL),
+	CYAML_FIELD_MAPPING_PTR("tenants", MAY, struct sm_raw_profile, tenants,
+				tenants_fields),
 	CYAML_FIELD_SEQUENCE("sizes", LIST, struct sm_raw_profile, sizes,
 			     &size_value, 0, SM_PROFILE_ENTRIES),
 	CYAML_FIELD_SEQUENCE("tables", CYAML_FLAG_POINTER, struct sm_raw_profile,
@@ -152,6 +162,7 @@ static const cyaml_schema_field_t modifier_fields[] = {
 	TEXT("name", NEEDED, struct sm_raw_step, name),
 	TEXT("type", MAY, struct sm_raw_step, type),
 	TEXT("nulls", MAY, struct sm_raw_step, nulls),
+	TEXT("nulls_with", MAY, struct sm_raw_step, nulls_with),
 	TEXT("unique", MAY, struct sm_raw_step, unique),
 	TEXT("hidden", MAY, struct sm_raw_step, hidden),
 	TEXT("when", MAY, struct sm_raw_step, when),

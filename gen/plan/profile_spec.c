@@ -214,6 +214,10 @@ static enum sm_code take_step(struct item *it, const struct item *up,
 	SM_TRY(take_bool(it, "unique", raw->unique, &step->unique));
 	SM_TRY(take_bool(it, "hidden", raw->hidden, &step->hidden));
 	step->when = raw->when;
+	step->nulls_with = raw->nulls_with;
+	if (raw->nulls_with && rule == SM_NAME_FIELD)
+		return bad_value(it, "nulls_with", raw->nulls_with, "only columns "
+				 "share their NULLs, fields do not");
 	if (step->hidden && rule == SM_NAME_FIELD)
 		return bad_value(it, "hidden", raw->hidden, "only columns can be "
 				 "hidden, a field is part of its column's value");
@@ -274,6 +278,10 @@ static enum sm_code take_per(const struct item *it, const struct sm_raw_per *raw
 {
 	SM_TRY(take_name(it, "per.table", raw->table, SM_NAME_TABLE, &per->table));
 	SM_TRY(check_per(it, raw));
+	SM_TRY(take_bool(it, "per.scaled", raw->scaled, &per->scaled));
+	if (raw->rows && raw->scaled)
+		return bad_value(it, "per.scaled", raw->scaled, "rows are scaled as "
+				 "it is; it is for min and max");
 	per->has_rows = raw->rows != NULL;
 	SM_TRY(take_count(it, "per.rows", raw->rows, MAX_ROWS, &per->rows));
 	if (per->has_rows)
@@ -531,6 +539,7 @@ enum sm_code sm__profile_convert(struct sm_spec *s,
 				 "it, so it holds no /");
 	SM_TRY(take_count(&top, "seed", raw->seed, UINT64_MAX, &s->seed));
 	s->as_of = raw->as_of;
+	s->tenants = raw->tenants ? raw->tenants->table : NULL;
 	SM_TRY(take_sizes(&top, raw));
 	return take_tables(&top, ps, raw);
 }

@@ -19,6 +19,7 @@ struct sm_step {
 	const struct sm_op_kind *kind;
 	const void *args;           /* kind->args_size bytes */
 	double nulls;               /* share of NULLs, 0 to 1 */
+	const char *nulls_with;     /* a column whose draw decides; or NULL */
 	const char *when;           /* NULL where this is not true; or NULL */
 	bool unique;
 	bool hidden;                /* made for other steps, stored nowhere */
@@ -43,7 +44,8 @@ struct sm_spec_per {
 	const char *table;
 	bool has_rows;
 	uint64_t rows;              /* in all; else: */
-	uint64_t min, max;          /* children of each parent, min <= max */
+	uint64_t min, max;          /* children of each parent, min <= max ... */
+	bool scaled;                /* ... times the scale */
 };
 
 /* Rows that are different tuples of other tables' rows; of.n is 0 when not. */
@@ -91,6 +93,7 @@ struct sm_spec {
 	const char *name;
 	uint64_t seed;              /* 0 when not given */
 	const char *as_of;          /* as written; NULL: not given */
+	const char *tenants;        /* the table of tenants, or NULL */
 	struct sm_spec_size *sizes;
 	uint32_t nsizes;
 	struct sm_spec_table *tables;

@@ -108,6 +108,12 @@ void sm__lane_alone(struct sm_feed *f, bool alone);
 /* run.c */
 bool sm__run_stopping(struct run *r);
 
+/* Are the table's late references sent as NULL? */
+static inline bool sm__run_later(const struct sm_run_config *cfg, uint32_t table)
+{
+	return cfg->later && cfg->later[table];
+}
+
 /* Do loaders make all rows, each those of its own chunks? */
 bool sm__run_alone(const struct run *r);
 

@@ -96,3 +96,61 @@ seed plan "$T/one.yaml" --rows users=1
 is_status 3 "more fixtures than rows: exit 3"
 err_has "users: fixtures has 2 rows, the table 1" "it says how many"
 
+
+# ---- tenants -----------------------------------------------------------------
+
+cat >"$T/tenants.yaml" <<'EOY'
+version: 1
+name: tenants
+tenants: {table: orgs, count: 12}
+defaults:
+  columns:
+    - {name: id, type: bigint, serial: {}}
+    - {name: tenant_id, type: bigint, tenant: {}}
+  primary_key: [id]
+tables:
+  - name: orgs
+    columns:
+      - {name: name, template: {text: "org{id}"}}
+      - {name: jobs, count: {of: jobs}}
+  - name: users
+    rows: 5
+    fixtures: {columns: [id, tenant_id, mail], rows: [[100000, 1, root@example.com]]}
+    columns:
+      - {name: mail, template: {text: "u{id}@example.org"}}
+  - name: jobs
+    rows: 8
+    columns:
+      - {name: owner, type: bigint, ref: {table: users}}
+      - {name: owner_mail, copy: {from: owner.mail}}
+      - {name: seen_by, type: bigint, ref: {table: users, same: none}}
+  - name: steps
+    per: {table: jobs, min: 0, max: 3}
+    columns:
+      - {name: job, type: bigint, parent: {}}
+      - {name: done_by, type: bigint, ref: {table: users}}
+EOY
+db=$T/t.sqlite
+seed load "$T/tenants.yaml" --to "sqlite:$db" --verify digest -j 3 --chunk-rows 9
+is_status 0 "tenants load"
+is_equal "$(sql "select count(*) from orgs; select count(*), min(n), max(n) from (select count(*) n from users group by tenant_id);
+	select count(*), count(distinct tenant_id) from jobs")" $'12\n12|5|5\n96|12' "rows count for each tenant"
+is_equal "$(sql "select count(*) from jobs j join users u on u.id = j.owner where u.tenant_id = j.tenant_id and u.mail = j.owner_mail")" 96 \
+	"references stay with their tenant"
+is_equal "$(sql "select count(*) > 40 from jobs j join users u on u.id = j.seen_by where u.tenant_id <> j.tenant_id")" 1 \
+	"unless they say same: none"
+is_equal "$(sql "select count(*) from steps s join jobs j on j.id = s.job join users u on u.id = s.done_by
+	where s.tenant_id <> j.tenant_id or s.tenant_id <> u.tenant_id")" 0 "rows below a tenant's rows are its own"
+is_equal "$(sql "select count(*) from jobs where owner_mail = 'root@example.com' and tenant_id <> 1")" 0 \
+	"a tenant's fixture is seen by its own rows alone"
+is_equal "$(sql "select count(*) from users where id = 100000 and mail = 'root@example.com' and tenant_id = 1")" 1 "the fixture is there"
+is_equal "$(sql "select sum(o.jobs = (select count(*) from jobs j where j.tenant_id = o.id)) from orgs o")" 12 "tenants can sum up their rows"
+
+rm -f "$db"
+seed load "$T/tenants.yaml" --to "sqlite:$db" --tenants 300 --scale 2
+is_status 0 "--tenants loads"
+is_equal "$(sql "select (select count(*) from orgs), (select count(*) from users), (select count(*) from jobs)")" "300|3000|4800" \
+	"--tenants and --scale multiply"
+seed plan "$T/main.yaml" --tenants 3
+is_status 2 "--tenants without tenants: exit 2"
+err_has "the profile has no tenants" "it says so"
