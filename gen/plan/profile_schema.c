@@ -271,6 +271,26 @@ joined_defaults(const struct sm_op_kind *const *kind, size_t n,
 	return to;
 }
 
+/* A kind with steps: `fields:` and the arguments it has besides. NULL: no memory. */
+static const cyaml_schema_field_t *with_fields(const struct sm_op_kind *kind,
+					       const cyaml_schema_field_t *list,
+					       struct sm_arena *a)
+{
+	cyaml_schema_field_t *all;
+	size_t n = 0;
+
+	while (kind->args && kind->args[n].key)
+		n++;
+	if (!n)
+		return list;
+	all = sm_arena_array(a, n + 2, sizeof(*all));
+	if (!all)
+		return NULL;
+	all[0] = list[0];
+	memcpy(all + 1, kind->args, (n + 1) * sizeof(*all));
+	return all;
+}
+
 /* The field for a kind: "int: {...}", filled in where args[i] points. */
 static cyaml_schema_field_t kind_field(const struct sm_op_kind *kind, size_t i,
 				       const cyaml_schema_field_t *list)
@@ -316,8 +336,15 @@ enum sm_code sm__profile_schema(const struct sm_op_kind *const *kind, size_t n,
 		return sm_nomem(err);
 
 	memcpy(step, modifier_fields, sizeof(modifier_fields));
-	for (size_t i = 0; i < n; i++)
-		step[base + i] = kind_field(kind[i], i, list);
+	for (size_t i = 0; i < n; i++) {
+		const cyaml_schema_field_t *fields = list;
+
+		if (kind[i]->steps)
+			fields = with_fields(kind[i], list, a);
+		if (!fields)
+			return sm_nomem(err);
+		step[base + i] = kind_field(kind[i], i, fields);
+	}
 	value[0] = (cyaml_schema_value_t){
 		.type = CYAML_MAPPING,
 		.flags = CYAML_FLAG_POINTER,
