@@ -6,7 +6,7 @@
  *       last_columns:   the same, behind them
  *       primary_key:    of tables that have these columns and name no key
  *       kinds:          arguments of kinds, {timestamp: {from: -3y, to: now}}
- *       locale:         of every kind that takes a locale
+ *       locale:         of every kind that takes one, where it has the list
  *
  * What is written wins: a column of that name, a primary key, an argument. A
  * table that says `defaults: false` gets nothing. All happens in the tree, so
@@ -131,13 +131,45 @@ static const struct sm_op_kind *kind_of(const struct sm_profile_schema *ps,
 	return NULL;
 }
 
-static bool takes_locale(const struct sm_op_kind *kind)
+static bool takes(const struct sm_op_kind *kind, const char *arg)
 {
 	const cyaml_schema_field_t *f = kind->args;
 
-	while (f && f->key && strcmp(f->key, "locale"))
+	while (f && f->key && strcmp(f->key, arg))
 		f++;
 	return f && f->key;
+}
+
+/* Lists that the locale has not are taken as they are. */
+static bool wants_locale(const struct defaulting *d, const struct sm_node *args,
+			 const struct sm_op_kind *kind)
+{
+	static const char *const naming[] = { "list", "form" };
+	bool names = false;
+
+	if (!d->locale || !takes(kind, "locale") || sm__node_child(args, "locale"))
+		return false;
+	for (size_t i = 0; i < SM_COUNTOF(naming); i++) {
+		const char *list = sm__node_text(args, naming[i]);
+
+		names |= takes(kind, naming[i]);
+		if (list && takes(kind, naming[i]))
+			return sm__locale_has(d->s, d->locale, list);
+	}
+	return !names;
+}
+
+static enum sm_code check_locale(const struct defaulting *d)
+{
+	char shown[64];
+
+	if (!d->locale || sm__locale_has(d->s, d->locale, NULL))
+		return SM_OK;
+	sm__node_refuse(d->err, sm__node_child(d->defaults, "locale"), "defaults: "
+			"there are no word lists of locale \"%s\"",
+			sm__shown(d->locale, shown));
+	return sm_fix(d->err, "lists of a locale stand in words/%s/ beside the "
+		      "profile or in seedmill's own folder", shown);
 }
 
 static enum sm_code default_args(struct defaulting *d, struct sm_node *args,
@@ -157,7 +189,7 @@ static enum sm_code default_args(struct defaulting *d, struct sm_node *args,
 			sm__node_append(args, add);
 		}
 	}
-	if (!d->locale || !takes_locale(kind) || sm__node_child(args, "locale"))
+	if (!wants_locale(d, args, kind))
 		return SM_OK;
 	SM_TRY(copied(d, sm__node_child(d->defaults, "locale"), &add));
 	sm__node_append(args, add);
@@ -226,6 +258,7 @@ enum sm_code sm__defaults(struct sm_spec *s, const struct sm_profile_schema *ps,
 	d.kinds = sm__node_child(d.defaults, "kinds");
 	d.kinds = d.kinds && d.kinds->shape == SM_SHAPE_MAP ? d.kinds : NULL;
 	d.locale = sm__node_text(d.defaults, "locale");
+	SM_TRY(check_locale(&d));
 	for (struct sm_node *t = tables->first; t; t = t->next)
 		if (!wants_none(t))
 			SM_TRY(default_table(&d, t));

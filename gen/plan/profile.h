@@ -143,6 +143,9 @@ enum sm_code sm__defaults(struct sm_spec *s, const struct sm_profile_schema *ps,
 			  struct sm_err *err);
 enum sm_code sm__tenants(struct sm_spec *s, struct sm_err *err);
 
+/* locale.c: is there such a list, or (NULL) any? In either folder of lists. */
+bool sm__locale_has(struct sm_spec *s, const char *locale, const char *list);
+
 /* ---- profile_form.c ------------------------------------------------------------- */
 
 /*

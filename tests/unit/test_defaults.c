@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -146,6 +148,98 @@ static void bad_defaults_are_refused_where_they_are_written(void **state)
 		      "test.yaml:5:32: a: defaults is \"no\": say true or false");
 }
 
+/* A kind that names a list, one that does not, one without a locale. */
+struct any_args {
+	const char *list, *locale;
+};
+
+static const cyaml_schema_field_t list_fields[] = {
+	CYAML_FIELD_STRING_PTR("list", CYAML_FLAG_POINTER, struct any_args, list, 0,
+			       99),
+	CYAML_FIELD_STRING_PTR("locale", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			       struct any_args, locale, 0, 99),
+	CYAML_FIELD_END
+};
+
+static const struct sm_op_kind listed = {
+	.name = "listed", .args = list_fields, .args_size = sizeof(struct any_args),
+};
+static const struct sm_op_kind dialled = {
+	.name = "dialled", .args = list_fields + 1,
+	.args_size = sizeof(struct any_args),
+};
+static const struct sm_op_kind plain = {
+	.name = "plain", .args_size = sizeof(struct any_args),
+};
+
+static char lists[64];
+
+static int make_lists(void **state)
+{
+	char command[400];
+
+	(void)state;
+	snprintf(lists, sizeof(lists), "/tmp/sm_defaults.XXXXXX");
+	assert_non_null(mkdtemp(lists));
+	snprintf(command, sizeof(command), "mkdir %s/de && echo Bonn >%s/de/city.txt "
+		 "&& echo Bath >%s/city.txt && echo blue >%s/hue.txt", lists, lists,
+		 lists, lists);
+	return system(command);
+}
+
+static int drop_lists(void **state)
+{
+	char command[100];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -rf '%s'", lists);
+	return system(command);
+}
+
+/* The step as it is when `locale: LOCALE` has been put into it. */
+static void check_locale(const char *locale, const char *step, const char *want)
+{
+	static const struct sm_op_kind *const kinds[] = { &listed, &dialled, &plain };
+	struct sm_spec s = { .file = "t.yaml", .words_dir = lists };
+	struct sm_profile_schema ps;
+	struct sm_err err = { 0 };
+	struct sm_buf got = { 0 };
+	char text[300];
+
+	snprintf(text, sizeof(text), "defaults: {locale: %s}\ntables: [{columns: "
+		 "[{name: x, %s}]}]\n", locale, step);
+	assert_int_equal(sm__profile_schema(kinds, 3, &s.arena, &ps, &err), SM_OK);
+	assert_int_equal(sm__positions_read("t.yaml", text, strlen(text), &s.arena,
+					    &s.positions, &err), SM_OK);
+	if (sm__defaults(&s, &ps, &err))
+		sm_buf_puts(&got, err.what);
+	else
+		sm__node_write(sm__positions_find(s.positions,
+						  "tables[0].columns[0]")
+				       ->last, &got);
+	assert_string_equal(sm_buf_str(&got), want);
+	sm_buf_release(&got);
+	sm_arena_release(&s.arena);
+}
+
+static void a_locale_is_for_the_lists_it_has(void **state)
+{
+	(void)state;
+	check_locale("de", "listed: {list: city}",
+		     "{\"list\": \"city\",\n\"locale\": \"de\"}");
+	check_locale("de", "listed: {list: hue}", "{\"list\": \"hue\"}");
+	check_locale("de", "listed: {list: city, locale: fr}",
+		     "{\"list\": \"city\",\n\"locale\": \"fr\"}");
+	check_locale("de", "listed: {}", "{}");
+	check_locale("de", "listed: {list: ../city}", "{\"list\": \"../city\"}");
+	check_locale("de", "dialled: {}", "{\"locale\": \"de\"}");
+	check_locale("de", "plain: {}", "{}");
+	check_locale("se", "plain: {}", "t.yaml:1:20: defaults: there are no word "
+		     "lists of locale \"se\"");
+	check_locale("..", "plain: {}", "t.yaml:1:20: defaults: there are no word "
+		     "lists of locale \"..\"");
+}
+
 /* Few lines cannot make a large profile: 1,000 tables of 1,000 columns. */
 static void defaults_cannot_blow_a_profile_up(void **state)
 {
@@ -175,8 +269,9 @@ int main(void)
 		cmocka_unit_test(kinds_take_the_arguments_they_are_not_given),
 		cmocka_unit_test(a_table_can_do_without),
 		cmocka_unit_test(bad_defaults_are_refused_where_they_are_written),
+		cmocka_unit_test(a_locale_is_for_the_lists_it_has),
 		cmocka_unit_test(defaults_cannot_blow_a_profile_up),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, make_lists, drop_lists);
 }
