@@ -190,7 +190,8 @@ static bool grows(const struct sm_pcolumn *c)
 {
 	const struct sm__serial *serial = c->op.state;
 
-	return strcmp(c->step->kind->name, "serial") == 0 && serial->step > 0;
+	return strcmp(c->step->kind->name, "serial") == 0 && serial->step > 0 &&
+	       !c->fixed;
 }
 
 static bool key_ordered(const struct sm_ptable *t)
@@ -326,6 +327,7 @@ static enum sm_code compile(struct sm_planner *p, struct sm_err *err)
 {
 	SM_TRY(take_options(p, err));
 	SM_TRY(sm__resolve(p, err));
+	SM_TRY(sm__fixtures_check(p, err));
 	SM_TRY(sm__keys(p, err));
 	SM_TRY(sm__references(p, err));
 	SM_TRY(sm__graph(p, err));

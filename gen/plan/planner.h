@@ -55,6 +55,7 @@ struct sm_pcolumn {
 	struct sm_pbind *bind;
 	uint32_t nbinds;
 	uint64_t null_cut;          /* NULL when a draw is below; 0: never */
+	const struct sm_fixed *fixed;   /* literals of its first rows; or NULL */
 	const char *null_key;       /* the column whose draw that is, as key_name */
 	struct sm_pcolumn *when;    /* a bool: NULL where it is not true; or NULL */
 	const char *const *labels;  /* of an enum, as written or as it is there */
@@ -154,6 +155,12 @@ enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
 /* when.c: compile a column's `when`, which makes it nullable. */
 enum sm_code sm__when(struct sm_planner *p, struct sm_pcolumn *c,
 		      struct sm_err *err);
+
+/* fixtures.c: their columns are there, and the rows for them. */
+enum sm_code sm__fixtures_check(struct sm_planner *p, struct sm_err *err);
+/* A compiled column's literals, if it has any, proved and put into its domain. */
+enum sm_code sm__fixtures(struct sm_planner *p, struct sm_pcolumn *c,
+			  const struct sm_compile *ctx, struct sm_err *err);
 
 /* enum.c: is it "enum(...)"? Then read its labels; refused at `type`. */
 bool sm__enum_written(const char *type);
