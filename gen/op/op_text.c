@@ -30,7 +30,7 @@ struct text_args {
 	const char *list;
 	const char *words_min, *words_max;
 	const char *sentences_min, *sentences_max;
-	const char *chars_min, *chars_max;
+	const char *chars_min, *chars_max, *chars_dist;
 	const char *max_length;
 	const char *capital, *distinct;
 };
@@ -54,6 +54,7 @@ static const cyaml_schema_field_t text_fields[] = {
 	SM_ARG(struct text_args, sentences_max),
 	SM_ARG(struct text_args, chars_min),
 	SM_ARG(struct text_args, chars_max),
+	SM_ARG(struct text_args, chars_dist),
 	SM_ARG(struct text_args, max_length),
 	SM_ARG(struct text_args, capital),
 	SM_ARG(struct text_args, distinct),
@@ -91,6 +92,9 @@ static enum sm_code text_unit(struct counted *out, const struct text_args *a,
 		*out = units[i];
 		given++;
 	}
+	if (a->chars_dist && out->unit != UNIT_CHARS)
+		return sm_refuse(c, err, "chars_dist", "chars_dist is how chars_min to "
+				 "chars_max are drawn");
 	if (given > 1)
 		return sm_refuse(c, err, NULL, "text counts words, sentences or "
 				 "characters, not both");
@@ -245,12 +249,13 @@ static enum sm_code text_compile(struct sm_op *op, const void *args,
 	op->out.plain = w->plain;
 	op->text_bytes = op->out.width;
 	op->state = st;
-	st->piece = (struct sm__piece_draw){
-		.min = st->min, .span = st->max - st->min + 1,
-		.capital = st->capital, .room = op->text_bytes,
-	};
-	return st->unit == UNIT_CHARS
-		? sm__pieces_of(w, list, c->arena, &st->piece.of, err) : SM_OK;
+	st->piece.capital = st->capital;
+	st->piece.room = op->text_bytes;
+	if (st->unit != UNIT_CHARS)
+		return SM_OK;
+	SM_TRY(sm__length_init(&st->piece.length, c, "chars_dist", a->chars_dist,
+			       st->min, st->max, err));
+	return sm__pieces_of(w, list, c->arena, &st->piece.of, err);
 }
 
 /* ---- run -------------------------------------------------------------------------- */
@@ -380,6 +385,7 @@ const struct sm_op_kind sm_op_text = {
 	       "words_max      most words, 8 when not given\n"
 	       "chars_min      or: fewest characters; the last word is cut there\n"
 	       "chars_max      most characters, 100 when not given\n"
+	       "chars_dist     " SM__LENGTH_DISTS "\n"
 	       "max_length     most characters; the column's length when not given\n"
 	       "capital        false: the first word keeps its small letter\n"
 	       "distinct       true: no word twice in a text that counts words\n"
