@@ -231,6 +231,18 @@ bool sm__bind_values(const struct sm_compile *c, uint32_t index,
 	       sm__pick_values(col->step->args, values, n);
 }
 
+enum sm_code sm_compile_beside(const struct sm_compile *c, const char *arg,
+			       const char *name, const struct sm_op **out,
+			       struct sm_err *err)
+{
+	struct sm_pcolumn *col;
+
+	SM_TRY(sm__find_column(c, arg, c->planner->current->table, name, &col, err));
+	SM_TRY(sm__column_compile(c->planner, col, err));
+	*out = &col->op;
+	return SM_OK;
+}
+
 double sm_compile_scale(const struct sm_compile *c)
 {
 	if (c->planner)

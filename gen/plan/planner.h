@@ -68,6 +68,8 @@ struct sm_pcolumn {
 	bool is_distinct;           /* a ref that differs among siblings */
 	uint32_t side;              /* pair: which table of the tuple, from 1 */
 	bool self;                  /* refers to its own table's earlier rows */
+	/* ref with same: the column of its table, and the target's, that agree */
+	const struct sm_pcolumn *same, *same_there;
 };
 
 struct sm_ptable {
@@ -100,6 +102,7 @@ struct sm_ptable {
 	struct sm_prog *prog;
 };
 
+struct sm__existing;
 struct sm_word_file;
 
 struct sm_planner {
@@ -116,6 +119,8 @@ struct sm_planner {
 	uint32_t ntables;
 	struct sm_pcolumn *current; /* being compiled; sm_bind binds for it */
 	struct sm_word_file *words; /* lists loaded so far */
+	struct sm__existing *existing;  /* sets of keys read so far */
+	uint32_t nexisting;
 	struct sm_buf notes;
 	const char **note;
 	uint32_t nnotes;
@@ -204,6 +209,12 @@ enum sm_code sm__bind_target(const struct sm_compile *c, const char *arg,
 enum sm_code sm__bind_key(const struct sm_compile *c, const char *arg,
 			  const char *const *columns, uint32_t n,
 			  struct sm_err *err);
+
+/*
+ * Of a `pairs` table: are the tables of its tuples those of an earlier run? Then
+ * --append goes on in the same tuples; new rows have tuples of their own.
+ */
+bool sm__sides_stay(const struct sm_ptable *t);
 
 /*
  * Rows that share column `name` with the row being made (scope.c). Refused

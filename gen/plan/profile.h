@@ -42,7 +42,7 @@ struct sm_raw_per {
 struct sm_raw_pairs {
 	const char **of;
 	uint32_t of_count;
-	const char *rows, *density;
+	const char *rows, *density, *ordered;
 };
 
 struct sm_raw_table {

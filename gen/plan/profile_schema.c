@@ -60,6 +60,7 @@ static const cyaml_schema_field_t pairs_fields[] = {
 			     &name_value, 2, SM_PROFILE_ENTRIES),
 	TEXT("rows", MAY, struct sm_raw_pairs, rows),
 	TEXT("density", MAY, struct sm_raw_pairs, density),
+	TEXT("ordered", MAY, struct sm_raw_pairs, ordered),
 	CYAML_FIELD_END
 };
 

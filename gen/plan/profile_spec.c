@@ -214,6 +214,9 @@ static enum sm_code take_step(struct item *it, const struct item *up,
 	if (raw->nulls_with && rule == SM_NAME_FIELD)
 		return bad_value(it, "nulls_with", raw->nulls_with, "only columns "
 				 "share their NULLs, fields do not");
+	if (raw->nulls_with && raw->nulls && step->nulls <= 0)
+		return bad_value(it, "nulls", raw->nulls, "nulls_with makes NULLs: "
+				 "give a share above 0, or none for that of the other");
 	if (step->hidden && rule == SM_NAME_FIELD)
 		return bad_value(it, "hidden", raw->hidden, "only columns can be "
 				 "hidden, a field is part of its column's value");
@@ -307,6 +310,13 @@ static enum sm_code take_pairs(const struct item *it,
 				       "%s: pairs are of 2 to %d tables, not %"
 				       PRIu32, it->subject, SM_PAIRS_MAX,
 				       raw->of_count);
+	SM_TRY(take_bool(it, "pairs.ordered", raw->ordered, &pairs->ordered));
+	if (pairs->ordered && (raw->of_count != 2 ||
+			       strcmp(raw->of[0], raw->of[1]) != 0))
+		return sm__spec_refuse(it->s, it->err, it->path, "pairs.ordered",
+				       "%s: ordered pairs are of one table twice: "
+				       "the first comes before the second",
+				       it->subject);
 	if (!raw->rows == !raw->density) {
 		sm__spec_refuse(it->s, it->err, it->path, "pairs", "%s: pairs has "
 				"%s rows %s density", it->subject, raw->rows

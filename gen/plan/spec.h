@@ -53,6 +53,7 @@ struct sm_spec_pairs {
 	bool has_rows;
 	uint64_t rows;              /* in all; else: */
 	double density;             /* the share of all tuples, above 0, up to 1 */
+	bool ordered;               /* two of one table, the first before the second */
 };
 
 struct sm_spec_table {

@@ -153,6 +153,14 @@ enum sm_code sm_bind_step_as(const struct sm_compile *c, const void *step,
 			     struct sm_err *err);
 
 /*
+ * The compiled op of column `name` of the same row, for a kind that draws what
+ * another column draws: its key and state, read-only. Its values are no input.
+ */
+enum sm_code sm_compile_beside(const struct sm_compile *c, const char *arg,
+			       const char *name, const struct sm_op **out,
+			       struct sm_err *err);
+
+/*
  * What tables' rows are multiplied by (1 when nothing was said), for values
  * that grow with them. The plan's fingerprint holds it from then on.
  */
