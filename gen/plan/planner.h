@@ -245,6 +245,14 @@ enum sm_code sm__bind_row(const struct sm_compile *c, const char *arg,
 			  struct sm_pcolumn *const *hop, uint32_t n,
 			  uint32_t *index, struct sm_err *err);
 
+/*
+ * All texts that bound input `index` can have (NULL apart), as they are written
+ * in a profile: an enum's labels, a pick's values. False when there is no list of
+ * them.
+ */
+bool sm__bind_values(const struct sm_compile *c, uint32_t index,
+		     const char *const **values, uint32_t *n);
+
 /* The fan of the table being compiled, which must be a `per` table. */
 enum sm_code sm__bind_fan(const struct sm_compile *c, const struct sm_fan **fan,
 			  struct sm_err *err);
