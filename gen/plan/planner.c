@@ -190,7 +190,8 @@ static bool grows(const struct sm_pcolumn *c)
 {
 	const struct sm__serial *serial = c->op.state;
 
-	return strcmp(c->step->kind->name, "serial") == 0 && serial->step > 0;
+	return strcmp(c->step->kind->name, "serial") == 0 && serial->step > 0 &&
+	       !c->place;
 }
 
 static bool key_ordered(const struct sm_ptable *t)

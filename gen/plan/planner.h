@@ -28,6 +28,7 @@
 
 struct sm_ptable;
 struct sm_pcolumn;
+struct sm_tuple;
 
 /* What a name in a step stands for: a column, perhaps through references. */
 struct sm_pbind {
@@ -65,6 +66,11 @@ struct sm_pcolumn {
 	bool is_ordinal;
 	bool is_distinct;           /* a ref that differs among siblings */
 	bool self;                  /* refers to its own table's earlier rows */
+	/* unique together with others, or within a scope (tuple.h) */
+	struct sm_tuple *tuple;
+	const struct sm_op *place;  /* gives the numbers it is made from ... */
+	uint64_t place_rows;        /* ... which are below this */
+	bool emitted;               /* a program makes it: too late to change */
 };
 
 struct sm_ptable {
@@ -153,6 +159,8 @@ enum sm_code sm__enum_check(struct sm_pcolumn *c, const struct sm_compile *ctx,
 			    struct sm_err *err);
 
 enum sm_code sm__keys(struct sm_planner *p, struct sm_err *err);
+/* prove.c: compile all columns, with those of keys drawn jointly as needed. */
+enum sm_code sm__prove(struct sm_planner *p, struct sm_err *err);
 /* "a, b": a key's columns, for messages. */
 const char *sm__key_text(struct sm_planner *p, const struct sm_ptable *t,
 			 const struct sm_key *k);

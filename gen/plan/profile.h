@@ -25,7 +25,7 @@
  * registered kind, in the registry's order: its arguments, or NULL.
  */
 struct sm_raw_step {
-	const char *name, *type, *nulls, *unique, *hidden, *when;
+	const char *name, *type, *nulls, *unique, *unique_within, *hidden, *when;
 	void *args[];
 };
 

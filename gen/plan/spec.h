@@ -21,6 +21,7 @@ struct sm_step {
 	double nulls;               /* share of NULLs, 0 to 1 */
 	const char *when;           /* NULL where this is not true; or NULL */
 	bool unique;
+	const char *unique_within;  /* a column whose rows' values differ; NULL */
 	bool hidden;                /* made for other steps, stored nowhere */
 };
 
