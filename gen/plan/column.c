@@ -235,6 +235,8 @@ static enum sm_code apply_modifiers(struct sm_planner *p, struct sm_pcolumn *c,
 	if (c->step->when)
 		SM_TRY(sm__when(p, c, err));
 	SM_TRY(sm__enum_check(c, ctx, err));
+	c->dom.labels = c->type.id == SM_T_ENUM ? c->labels : NULL;
+	c->dom.nlabels = c->type.id == SM_T_ENUM ? c->nlabels : 0;
 	SM_TRY(check_range(c, ctx, err));
 	SM_TRY(check_length(c, ctx, err));
 	SM_TRY(check_nulls(c, err));
