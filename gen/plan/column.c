@@ -109,8 +109,7 @@ static enum sm_code follow_target(struct sm_pcolumn *c,
 	return SM_OK;
 }
 
-/* Format a value of an I64 class for a message. */
-static void show(const struct sm_type *t, int64_t v, char out[64])
+void sm__column_show(const struct sm_type *t, int64_t v, char out[64])
 {
 	if (t->id == SM_T_DECIMAL && t->scale) {
 		*sm_fmt_decimal(out, v, t->scale) = 0;
@@ -140,10 +139,10 @@ static enum sm_code check_range(struct sm_pcolumn *c,
 	sm_type_range(&c->type, &min, &max);
 	if (c->dom.min >= min && c->dom.max <= max)
 		return SM_OK;
-	show(&c->type, c->dom.min, lo);
-	show(&c->type, c->dom.max, hi);
-	show(&c->type, min, tlo);
-	show(&c->type, max, thi);
+	sm__column_show(&c->type, c->dom.min, lo);
+	sm__column_show(&c->type, c->dom.max, hi);
+	sm__column_show(&c->type, min, tlo);
+	sm__column_show(&c->type, max, thi);
 	return sm_refuse(ctx, err, NULL, "its values reach from %s to %s, type %s "
 			 "holds %s to %s", lo, hi,
 			 sm_type_format(&c->type, type), tlo, thi);

@@ -90,14 +90,8 @@ static enum sm_code live_keys(struct sm_planner *p, struct sm_ptable *t,
 
 		if (!column)
 			return sm_nomem(err);
-		if (!k->decided) {
-			SM_TRY(sm__planner_note(p, err, "%s: unique index %s is "
-						"partial or over expressions: not "
-						"proved, the database will check "
-						"it", t->name, k->name));
-			continue;
-		}
-		if (!live_key_columns(t, k, column))
+		/* partial, or over expressions: live_key.c's */
+		if (!k->decided || !live_key_columns(t, k, column))
 			continue;
 		if (k->primary && !t->primary.n)
 			t->primary = (struct sm_key){ k->name, column,

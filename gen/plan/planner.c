@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "../op/op_serial.h"
-#include "planner.h"
+#include "look.h"
 
 #include "seedmill/digest.h"
 
@@ -319,6 +319,8 @@ static enum sm_code compile(struct sm_planner *p, struct sm_err *err)
 	SM_TRY(sm__references(p, err));
 	SM_TRY(sm__graph(p, err));
 	SM_TRY(sm__validate(p, err));
+	SM_TRY(sm__live_keys(p, err));
+	SM_TRY(sm__checks(p, err));
 	SM_TRY(programs(p, err));
 	SM_TRY(fill_plan(p, err));
 	return sm__fingerprint(p, err);

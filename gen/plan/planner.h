@@ -146,6 +146,9 @@ enum sm_code sm__resolve_type(struct sm_planner *p, struct sm_pcolumn *c,
 enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
 				struct sm_err *err);
 
+/* column.c: a value of an I64 class, for a message. */
+void sm__column_show(const struct sm_type *t, int64_t v, char out[64]);
+
 /* when.c: compile a column's `when`, which makes it nullable. */
 enum sm_code sm__when(struct sm_planner *p, struct sm_pcolumn *c,
 		      struct sm_err *err);
