@@ -154,13 +154,14 @@ static void add_text(struct seen *s, struct sm_str v)
 static void add_value(struct seen *s, const struct sm_pcolumn *c,
 		      const struct sm_vec *v, uint32_t i)
 {
-	uint32_t n = 0;
+	size_t start = s->text.n, n;
 
 	switch (sm_type_class(c->type.id)) {
 	case SM_STR:
-		n = v->v.str[i].n;
-		sm_buf_add(&s->text, (const char *)&n, sizeof(n));
 		add_text(s, v->v.str[i]);
+		/* how long it is after folding: ab, c is not a, bc */
+		n = s->text.n - start;
+		sm_buf_add(&s->text, (const char *)&n, sizeof(n));
 		return;
 	case SM_U128:
 		sm_buf_add(&s->text, (const char *)&v->v.u128[i], 16);
@@ -211,7 +212,8 @@ enum sm_code sm__look_unique(struct sm_planner *p, struct sm_ptable *t,
 			     struct sm_pcolumn *when, enum sm_loose loose,
 			     bool *same, struct sm_err *err)
 {
-	struct sm_pcolumn **all = sm_arena_array(p->arena, n + 1, sizeof(struct sm_pcolumn *));
+	struct sm_pcolumn **all = sm_arena_array(p->arena, n + 1,
+						 sizeof(struct sm_pcolumn *));
 	struct seen s = { .column = columns, .n = n, .when = when != NULL,
 			  .loose = loose };
 	enum sm_code rc;
