@@ -43,15 +43,15 @@ unsigned sm__session_jobs(const struct sm_options *o)
 }
 
 /* Two at least where they help: one waits for the server while another sends.
- * Where no call waits (target.h: interrupt), one: workers make rows, not it. */
+ * Where no call waits (target.h: interrupt), as many as make rows: each makes its
+ * own, or one where the target takes no more. */
 unsigned sm__session_connections(const struct sm_session *s)
 {
 	unsigned most = s->target.kind->max_connections;
 	unsigned n = sm__session_jobs(s->o);
 
-	n = n < 2 ? 2 : n > 4 ? 4 : n;
-	if (!s->target.kind->interrupt)
-		n = 1;
+	if (s->target.kind->interrupt)
+		n = n < 2 ? 2 : n > 4 ? 4 : n;
 	if (s->o->connections)
 		n = (unsigned)s->o->connections;
 	if (most && n > most)

@@ -162,6 +162,11 @@ enum sm_code sm__session_load(struct sm_session *s, struct sm_err *err);
 /* Threads and tallies alone: generate, send, fill the report. */
 enum sm_code sm__session_run(struct sm_session *s, struct sm_err *err);
 
+/* session_late.c: are the table's late references sent as NULL at first? And the
+ * second pass, which fills them. */
+bool sm__session_later(const struct sm_session *s, uint32_t table);
+enum sm_code sm__session_fill(struct sm_session *s, struct sm_err *err);
+
 /* ---- session_check.c ---------------------------------------------------------------- */
 
 enum sm_code sm__session_count(struct sm_session *s, struct sm_err *err);

@@ -122,6 +122,8 @@ static void take_tallies(struct sm_session *s)
 
 enum sm_code sm__session_run(struct sm_session *s, struct sm_err *err)
 {
+	bool *later = sm_arena_array(&s->arena, s->plan->ntables + 1,
+				     sizeof(*later));
 	const struct sm_run_config cfg = {
 		.plan = s->plan,
 		.target = &s->target,
@@ -132,14 +134,21 @@ enum sm_code sm__session_run(struct sm_session *s, struct sm_err *err)
 		.digest = true,
 		.done = s->chunks.chunk,
 		.ndone = s->chunks.n,
+		.later = later,
 		.limit = s->o->limit,
 		.stop = s->stop,
 	};
-	struct sm_progress *p = sm__progress_start(s->log, s->plan, s->tallies,
-		s->o->command->id == SM_CMD_LOAD);
+	struct sm_progress *p;
 	uint64_t from = sm__monotonic_us();
-	enum sm_code rc = sm_run(&cfg, s->tallies, err);
+	enum sm_code rc;
 
+	if (!later)
+		return sm_nomem(err);
+	for (uint32_t i = 0; i < s->plan->ntables; i++)
+		later[i] = sm__session_later(s, i);
+	p = sm__progress_start(s->log, s->plan, s->tallies,
+			       s->o->command->id == SM_CMD_LOAD);
+	rc = sm_run(&cfg, s->tallies, err);
 	sm__progress_stop(p);
 	s->report.load_seconds = (double)(sm__monotonic_us() - from) / 1e6;
 	take_tallies(s);
@@ -252,6 +261,7 @@ static enum sm_code load(struct sm_session *s, enum sm_way way,
 	if (k->prepare)
 		SM_TRY(k->prepare(&s->target, err));
 	SM_TRY(sm__session_run(s, err));
+	SM_TRY(sm__session_fill(s, err));
 	if (k->finish)
 		SM_TRY(k->finish(&s->target, err));
 	SM_TRY(sm__session_stopped(s, err));

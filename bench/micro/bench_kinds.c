@@ -72,7 +72,6 @@ static void neighbours(struct sm_buf *b, const struct sm_op_kind *k, bool with_x
 /* p, and its children t with x in it; for aggregates x is in p. */
 static void profile(struct sm_buf *b, const struct sm_op_kind *k, bool with_x)
 {
-	bool fan = is(k, "parent") || is(k, "ordinal");
 
 	sm_buf_printf(b, "version: 1\nname: bench\nseed: 7\n"
 		      "as_of: 2026-01-01T00:00:00Z\ntables:\n"
@@ -85,8 +84,8 @@ static void profile(struct sm_buf *b, const struct sm_op_kind *k, bool with_x)
 		return;
 	}
 	sm_buf_puts(b, "  - name: t\n");
-	if (fan)
-		sm_buf_puts(b, "    per: {table: p, min: 0, max: 2}\n");
+	if (k->table)
+		sm_buf_printf(b, "    %s\n", k->table);
 	else
 		sm_buf_printf(b, "    rows: %d\n", ROWS);
 	sm_buf_puts(b, "    columns:\n");

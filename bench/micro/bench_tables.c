@@ -4,7 +4,8 @@
  *     build/release/bench/micro/bench_tables [--json FILE]
  *
  * One thread, no run around it: nanoseconds a row to make, to digest and to
- * encode as COPY text, and the MB/s these add up to, with and without digest.
+ * encode as COPY text, all of it by the cell, and the MB/s these add up to, with
+ * and without digest.
  * What bench/e2e/null.sh has more is the cost of dealing units to threads.
  */
 #include <stdlib.h>
@@ -17,7 +18,9 @@ static const struct {
 	const char *path;
 	double scale;
 } profiles[] = {
-	{ "profiles/shop.yaml", 1000 }, { "profiles/pgbench.yaml", 50 },
+	{ "profiles/shop.yaml", 1000 }, { "profiles/terp.yaml", 100 },
+	{ "profiles/pgbench.yaml", 50 }, { "profiles/tpch.yaml", 1 },
+	{ "bench/profiles/wide.yaml", 1 },
 };
 
 struct line {
@@ -56,9 +59,9 @@ static void put_json(FILE *json, bool first, const struct sm_table *t,
 
 	fprintf(json, "%s\n  {\"table\":\"%s\",\"columns\":%u,\"bytes\":%.1f,"
 		"\"make_ns\":%.2f,\"digest_ns\":%.2f,\"encode_ns\":%.2f,"
-		"\"mb_s\":%.0f,\"mb_s_no_digest\":%.0f}", first ? "[" : ",",
+		"\"cell_ns\":%.2f,\"mb_s\":%.0f,\"mb_s_no_digest\":%.0f}", first ? "[" : ",",
 		t->name, t->ncolumns, l->bytes, l->make, l->digest, l->encode,
-		mb_s(l->bytes, made + l->digest), mb_s(l->bytes, made));
+		(made + l->digest) / t->ncolumns, mb_s(l->bytes, made + l->digest), mb_s(l->bytes, made));
 }
 
 static void show(const struct sm_plan *p, FILE *json, bool *first)
@@ -70,8 +73,9 @@ static void show(const struct sm_plan *p, FILE *json, bool *first)
 		if (t->rows == 0)
 			continue;
 		l = measure_table(p, t);
-		printf("%-18s %6.1f %8.2f %9.2f %9.2f %8.0f %10.0f\n", t->name,
-		       l.bytes, l.make, l.digest, l.encode,
+		printf("%-18s %6.1f %8.2f %9.2f %9.2f %7.2f %8.0f %10.0f\n",
+		       t->name, l.bytes, l.make, l.digest, l.encode,
+		       (l.make + l.digest + l.encode) / t->ncolumns,
 		       mb_s(l.bytes, l.make + l.digest + l.encode),
 		       mb_s(l.bytes, l.make + l.encode));
 		fflush(stdout);
@@ -86,8 +90,8 @@ int main(int argc, char **argv)
 	FILE *json = measure_json(argc, argv);
 	bool first = true;
 
-	printf("%-18s %6s %8s %9s %9s %8s %10s\n", "a row of", "bytes", "make ns",
-	       "digest ns", "encode ns", "MB/s", "no digest");
+	printf("%-18s %6s %8s %9s %9s %7s %8s %10s\n", "a row of", "bytes", "make ns",
+	       "digest ns", "encode ns", "a cell", "MB/s", "no digest");
 	for (size_t i = 0; i < SM_COUNTOF(profiles); i++) {
 		struct measure_plan p;
 

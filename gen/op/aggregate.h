@@ -1,5 +1,6 @@
 /*
- * aggregate.h - the engine of sum, count, exists, min, max and json_agg: the
+ * aggregate.h - the engine of sum, avg, count, exists, min, max,
+ * json_agg and running: the
  * `per` children of rows, made again SM_SUB_ROWS at a time
  *
  *     of: order_lines            the children themselves
@@ -50,6 +51,14 @@ size_t sm__aggregate_bytes(const struct sm_children *ch);
 /* Can it be that none of a row's children counts? */
 bool sm__aggregate_none(const struct sm_children *ch);
 
+/*
+ * The range of what a row's values of the column add up to. Refused at `of` when
+ * they do not add up, or past 63 bits.
+ */
+enum sm_code sm__aggregate_sums(const struct sm__aggregate *a, const char *of,
+				const struct sm_compile *c, int64_t *min,
+				int64_t *max, struct sm_err *err);
+
 /* Some children, made. */
 struct sm__batch {
 	uint32_t n;
@@ -70,6 +79,22 @@ static inline bool sm__batch_has(const struct sm__batch *b, uint32_t column,
 }
 
 typedef void sm__batch_fn(void *ctx, const struct sm__batch *b);
+
+/* A batch being gathered; lies in the free scratch of the run. */
+struct sm__gather {
+	const struct sm_children *ch;
+	struct sm__waiting *wait;
+	char *mem;
+	sm__batch_fn *fn;
+	void *ctx;
+};
+
+void sm__gather_start(struct sm__gather *g, const struct sm_children *ch,
+		      struct sm_work *w, sm__batch_fn *fn, void *ctx);
+/* One more child; fn gets a batch when there are enough. */
+void sm__gather_add(struct sm__gather *g, uint64_t child, uint32_t owner);
+/* The rest. */
+void sm__gather_end(struct sm__gather *g);
 
 /* Give fn the children of the rows. The children must have a program. */
 void sm__aggregate_run(const struct sm_children *ch, struct sm_work *w,

@@ -1,7 +1,7 @@
 /*
  * draw.c - whole numbers from a range, one tight loop for each way of drawing
  *
- * draw_loop() is written once and compiled eight times: four distributions,
+ * draw_loop() is written once and compiled ten times: five distributions,
  * rows one after another or from a list. Columns of floating point take their
  * whole numbers in pieces through a small buffer on the stack and divide.
  */
@@ -33,6 +33,9 @@ SM_LOOP draw_loop(const struct sm__draw *d, uint64_t key,
 		case SM__DRAW_PERM:
 			v = base + sm_perm_at(&d->perm, row) * mul;
 			break;
+		case SM__DRAW_BUCKETS:
+			v = (uint64_t)sm_buckets_at(&d->buckets, &rng) * mul;
+			break;
 		case SM__DRAW_QUANTILE:
 			v = (uint64_t)sm_quantile_at(&d->quantile,
 						     sm_rng_u64(&rng)) * mul;
@@ -55,6 +58,20 @@ SM_LOOP draw_order(const struct sm__draw *d, uint64_t key,
 		draw_loop(d, key, rows, out, false, how);
 }
 
+/* Some rows are drawn from elsewhere; the others keep what they have. */
+static void put_outliers(const struct sm__draw *d, const struct sm_rows *rows,
+			 int64_t *out)
+{
+	for (uint32_t i = 0; i < rows->n; i++) {
+		struct sm_rng rng = sm_rng_at(d->odd_key, sm_row(rows, i));
+
+		if (sm_rng_u64(&rng) < d->odd_cut)
+			out[i] = (int64_t)(((uint64_t)d->odd_min +
+					    sm_rng_below(&rng, d->odd_span)) *
+					   (uint64_t)d->mul);
+	}
+}
+
 static void draw_i64(const struct sm__draw *d, uint64_t key,
 		     const struct sm_rows *rows, int64_t *out)
 {
@@ -71,7 +88,12 @@ static void draw_i64(const struct sm__draw *d, uint64_t key,
 	case SM__DRAW_ZIPF:
 		draw_order(d, key, rows, out, SM__DRAW_ZIPF);
 		break;
+	case SM__DRAW_BUCKETS:
+		draw_order(d, key, rows, out, SM__DRAW_BUCKETS);
+		break;
 	}
+	if (d->odd_cut)
+		put_outliers(d, rows, out);
 }
 
 static void draw_f64(const struct sm__draw *d, uint64_t key,

@@ -18,6 +18,7 @@ enum sm__draw_how {
 	SM__DRAW_PERM,      /* every value once */
 	SM__DRAW_QUANTILE,  /* normal, lognormal, exponential */
 	SM__DRAW_ZIPF,
+	SM__DRAW_BUCKETS,   /* histogram, poisson */
 };
 
 struct sm__draw {
@@ -28,6 +29,11 @@ struct sm__draw {
 	struct sm_perm perm;
 	struct sm_quantile quantile;
 	struct sm_zipf zipf;
+	struct sm_buckets buckets;
+	uint64_t odd_key;   /* outliers: a row is one when its draw from here ... */
+	uint64_t odd_cut;   /* ... is below; 0: none is */
+	int64_t odd_min;    /* and any of these then */
+	uint64_t odd_span;
 	double divisor;     /* F64 columns: value / divisor */
 	bool single;        /* ... kept to what a float holds */
 };
@@ -51,6 +57,9 @@ struct sm__number_args {
 	const char *min, *max, *dist;
 	const char *mean, *stddev, *median, *sigma, *exponent;
 	const char *scaled;
+	const char *outliers, *outlier_min, *outlier_max;
+	const char **bounds, **weights;
+	uint32_t bounds_count, weights_count;
 };
 
 extern const cyaml_schema_field_t sm__number_fields[];
@@ -58,15 +67,19 @@ extern const cyaml_schema_field_t sm__number_fields[];
 #define SM__NUMBER_DOC(start, reach)                                        \
 	"min       smallest value, " start " when not given\n"              \
 	"max       largest value, min + " reach " when not given\n"         \
-	"dist      uniform (default), normal, lognormal, exponential, zipf;\n" \
-	"          all are cut to min..max\n"                               \
+	"dist      uniform (default), normal, lognormal, exponential, zipf,\n" \
+	"          poisson (whole numbers), histogram; all are cut to min..max\n"                               \
 	"mean      normal: default the middle; exponential: default a fifth\n" \
-	"          of the way from min to max\n"                            \
+	"          of the way from min to max; poisson: default the middle\n"                            \
 	"stddev    normal: default a sixth of the range\n"                  \
 	"median    lognormal: default the geometric middle of min (at least\n" \
 	"          a thousandth of max) and max\n"                          \
 	"sigma     lognormal: deviation of the logarithm, default 1\n"      \
 	"exponent  zipf: min is the most frequent value; default 1\n"       \
+	"bounds    histogram: [0, 10, 50, 200], where buckets begin, and the end\n" \
+	"weights   histogram: [5, 3, 1], a weight a bucket\n" \
+	"outliers  0.01: that share of rows is drawn from another range instead\n" \
+	"outlier_min, outlier_max   that range\n" \
 	"scaled    true: max is multiplied by the scale, as rows are\n"
 
 /*

@@ -121,6 +121,24 @@ static enum sm_code fit_labels(struct sm_xparse *x, const struct sm_xnode *n)
 	return SM_OK;
 }
 
+/* Is what it makes made of literals alone, none with a blank at its end? */
+static bool ends_in_no_blank(const struct sm_xnode *n)
+{
+	uint32_t first = 0;
+
+	if (n->kind == SM_XN_LITERAL)
+		return !n->text.n || n->text.p[n->text.n - 1] != ' ';
+	if (n->kind != SM_XN_CASE && n->kind != SM_XN_COALESCE)
+		return false;
+	if (n->kind == SM_XN_CASE)
+		first = n->nkids / 2;
+	assert(n->nkids > first);
+	for (uint32_t i = first; i < n->nkids; i++)
+		if (!ends_in_no_blank(n->kid[i]))
+			return false;
+	return true;
+}
+
 static enum sm_code fit_text(struct sm_xparse *x, struct sm_xnode **root)
 {
 	const struct sm_type *type = &x->type;
@@ -132,7 +150,7 @@ static enum sm_code fit_text(struct sm_xparse *x, struct sm_xnode **root)
 		SM_TRY(wrap(x, root, SM_XN_CONCAT, 0));
 	if (type->id == SM_T_ENUM && x->ask->nlabels > 0)
 		return fit_labels(x, *root);
-	if (type->id == SM_T_CHAR)
+	if (type->id == SM_T_CHAR && !ends_in_no_blank(*root))
 		SM_TRY(wrap(x, root, SM_XN_TRIM, 0));
 	if (type->length == 0 || (*root)->chars <= type->length)
 		return SM_OK;

@@ -97,10 +97,13 @@ static void run_select(const struct sm_xframe *f, const struct sm_xins *i)
 	const uint8_t *bn = sm__expr_null(f, i->b);
 	const uint8_t *cn = sm__expr_null(f, i->c);
 
+	/* conditions are often draws, which no predictor knows: choose by a mask */
 	for (uint32_t r = 0; r < f->n; r++) {
-		const bool yes = c[r] && !(cn && cn[r]);
+		const uintptr_t yes = 0 - (uintptr_t)(c[r] && !(cn && cn[r]));
+		const struct sm_str *s = (const struct sm_str *)
+			(((uintptr_t)&a[r] & yes) | ((uintptr_t)&b[r] & ~yes));
 
-		d[r] = yes ? a[r] : b[r];
+		d[r] = *s;
 		if (dn)
 			dn[r] = yes ? an && an[r] : bn && bn[r];
 	}

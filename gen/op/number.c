@@ -7,10 +7,17 @@
  * double divided by a power of ten.
  */
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "draw.h"
 #include "op_args.h"
+
+static const cyaml_schema_value_t text_value = {
+	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED),
+};
+
+#define LIST (CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL)
 
 const cyaml_schema_field_t sm__number_fields[] = {
 	SM_ARG(struct sm__number_args, min),
@@ -22,6 +29,13 @@ const cyaml_schema_field_t sm__number_fields[] = {
 	SM_ARG(struct sm__number_args, sigma),
 	SM_ARG(struct sm__number_args, exponent),
 	SM_ARG(struct sm__number_args, scaled),
+	SM_ARG(struct sm__number_args, outliers),
+	SM_ARG(struct sm__number_args, outlier_min),
+	SM_ARG(struct sm__number_args, outlier_max),
+	CYAML_FIELD_SEQUENCE("bounds", LIST, struct sm__number_args, bounds,
+			     &text_value, 2, CYAML_UNLIMITED),
+	CYAML_FIELD_SEQUENCE("weights", LIST, struct sm__number_args, weights,
+			     &text_value, 1, CYAML_UNLIMITED),
 	CYAML_FIELD_END
 };
 
@@ -29,7 +43,8 @@ const cyaml_schema_field_t sm__number_fields[] = {
 
 /* In the order of enum sm_dist. */
 static const char *const dists[] = { "uniform", "normal", "lognormal",
-				     "exponential", "zipf" };
+				     "exponential", "zipf", "poisson",
+				     "histogram" };
 
 /* What the range is, in drawn units. */
 struct range {
@@ -122,11 +137,14 @@ static enum sm_code check_params(const struct sm__number_args *a,
 {
 	const struct param params[] = {
 		{ "mean", a->mean,
-		  1U << SM_DIST_NORMAL | 1U << SM_DIST_EXPONENTIAL },
+		  1U << SM_DIST_NORMAL | 1U << SM_DIST_EXPONENTIAL |
+		  1U << SM_DIST_POISSON },
 		{ "stddev", a->stddev, 1U << SM_DIST_NORMAL },
 		{ "median", a->median, 1U << SM_DIST_LOGNORMAL },
 		{ "sigma", a->sigma, 1U << SM_DIST_LOGNORMAL },
 		{ "exponent", a->exponent, 1U << SM_DIST_ZIPF },
+		{ "bounds", a->bounds_count ? "" : NULL, 1U << SM_DIST_HISTOGRAM },
+		{ "weights", a->weights_count ? "" : NULL, 1U << SM_DIST_HISTOGRAM },
 	};
 
 	for (size_t i = 0; i < SM_COUNTOF(params); i++)
@@ -209,6 +227,120 @@ static enum sm_code zipf_init(struct sm__draw *d, const struct sm__number_args *
 	return SM_OK;
 }
 
+static enum sm_code poisson_init(struct sm__draw *d, struct sm_op *op,
+				 const struct sm__number_args *a,
+				 const struct sm_compile *c,
+				 const struct range *r, struct sm_err *err)
+{
+	struct sm_err why = { .code = SM_OK };
+	double mean = ((double)r->lo + (double)r->hi) / 2;
+
+	if (r->unit != 1)
+		return sm_refuse(c, err, "dist", "poisson makes whole numbers: take "
+				 "kind int");
+	if (r->lo < 0)
+		return sm_refuse(c, err, "min", "poisson counts from 0: min cannot "
+				 "be below");
+	SM_TRY(sm_arg_real(c, "mean", a->mean, &mean, err));
+	d->how = SM__DRAW_BUCKETS;
+	if (sm_buckets_poisson(&d->buckets, c->arena, r->lo, r->hi, mean, &why))
+		return pass_on(c, &why, err);
+	op->out.min = d->buckets.first[0] * r->mul;
+	op->out.max = d->buckets.first[d->buckets.alias.n - 1] * r->mul;
+	return SM_OK;
+}
+
+static enum sm_code read_buckets(const struct sm__number_args *a,
+				 const struct sm_compile *c, unsigned scale,
+				 int64_t *bound, double *weight, struct sm_err *err)
+{
+	char arg[32];
+
+	for (uint32_t i = 0; i < a->bounds_count; i++) {
+		snprintf(arg, sizeof(arg), "bounds[%u]", (unsigned)i);
+		SM_TRY(sm_arg_decimal(c, arg, a->bounds[i], scale, &bound[i], err));
+		if (i && bound[i] <= bound[i - 1])
+			return sm_refuse(c, err, arg, "bounds grow: %s does not come "
+					 "after %s", a->bounds[i], a->bounds[i - 1]);
+	}
+	for (uint32_t i = 0; i < a->weights_count; i++) {
+		snprintf(arg, sizeof(arg), "weights[%u]", (unsigned)i);
+		SM_TRY(sm_arg_real(c, arg, a->weights[i], &weight[i], err));
+		if (weight[i] < 0)
+			return sm_refuse(c, err, arg, "a weight cannot be below 0");
+	}
+	return SM_OK;
+}
+
+/* The buckets say what min and max are; the last one has its end, too. */
+static enum sm_code histogram_range(const struct sm__number_args *a,
+				    const struct sm_compile *c, unsigned scale,
+				    struct range *r, struct sm_buckets *b,
+				    struct sm_err *err)
+{
+	uint32_t n = a->weights_count;
+	int64_t *bound = sm_arena_array(c->arena, a->bounds_count + 1,
+					sizeof(*bound));
+	double *weight = sm_arena_array(c->arena, n + 1, sizeof(*weight));
+	struct sm_err why = { .code = SM_OK };
+
+	if (!bound || !weight)
+		return sm_nomem(err);
+	if (!n || a->bounds_count != n + 1)
+		return sm_refuse(c, err, "bounds", "a histogram of %u weights needs %u "
+				 "bounds: where each bucket begins, and the end", n,
+				 n + 1);
+	if (a->min || a->max)
+		return sm_refuse(c, err, a->min ? "min" : "max", "a histogram begins "
+				 "and ends with its bounds");
+	SM_TRY(read_buckets(a, c, scale, bound, weight, err));
+	r->lo = bound[0];
+	r->hi = bound[n];
+	bound[n] += bound[n] < INT64_MAX;
+	if (sm_buckets_init(b, c->arena, bound, weight, n, &why))
+		return pass_on(c, &why, err);
+	return check_range(c, r, scale, err);
+}
+
+static enum sm_code read_outliers(struct sm__draw *d, struct sm_op *op,
+				  const struct sm__number_args *a,
+				  const struct sm_compile *c,
+				  const struct range *r, unsigned scale,
+				  struct sm_err *err)
+{
+	struct range odd = *r;
+	double share = 0;
+
+	if (!a->outliers && (a->outlier_min || a->outlier_max))
+		return sm_refuse(c, err, a->outlier_min ? "outlier_min"
+				 : "outlier_max", "outliers says which share is drawn "
+				 "from there: outliers: 0.01");
+	if (!a->outliers)
+		return SM_OK;
+	SM_TRY(sm_arg_real(c, "outliers", a->outliers, &share, err));
+	if (!(share > 0 && share < 1))
+		return sm_refuse(c, err, "outliers", "outliers is a share of the rows, "
+				 "above 0 and below 1");
+	if (!a->outlier_min || !a->outlier_max)
+		return sm_refuse(c, err, "outliers", "outliers need outlier_min and "
+				 "outlier_max");
+	if (c->unique)
+		return sm_refuse(c, err, "outliers", "a unique column takes every value "
+				 "at most once: it has no outliers");
+	SM_TRY(sm_arg_decimal(c, "outlier_min", a->outlier_min, scale, &odd.lo, err));
+	SM_TRY(sm_arg_decimal(c, "outlier_max", a->outlier_max, scale, &odd.hi, err));
+	SM_TRY(check_range(c, &odd, scale, err));
+	d->odd_key = sm_compile_key(c, "outliers");
+	d->odd_cut = (uint64_t)(share * 18446744073709551616.0);
+	d->odd_min = odd.lo;
+	d->odd_span = (uint64_t)odd.hi - (uint64_t)odd.lo + 1;
+	if (d->divisor > 0)
+		return SM_OK;
+	op->out.min = odd.lo * r->mul < op->out.min ? odd.lo * r->mul : op->out.min;
+	op->out.max = odd.hi * r->mul > op->out.max ? odd.hi * r->mul : op->out.max;
+	return SM_OK;
+}
+
 static enum sm_code quantile_init(struct sm__draw *d, struct sm_op *op,
 				  const struct sm__number_args *a,
 				  const struct sm_compile *c,
@@ -235,12 +367,32 @@ static enum sm_code quantile_init(struct sm__draw *d, struct sm_op *op,
 	return SM_OK;
 }
 
+static enum sm_code shape(struct sm__draw *d, struct sm_op *op,
+			  const struct sm__number_args *a,
+			  const struct sm_compile *c, const struct range *r,
+			  const struct sm_buckets *buckets, struct sm_err *err)
+{
+	/* a range of one value has one shape */
+	if (r->dist == SM_DIST_UNIFORM || r->lo == r->hi)
+		return SM_OK;
+	switch (r->dist) {
+	case SM_DIST_ZIPF: return zipf_init(d, a, c, err);
+	case SM_DIST_POISSON: return poisson_init(d, op, a, c, r, err);
+	case SM_DIST_HISTOGRAM:
+		d->how = SM__DRAW_BUCKETS;
+		d->buckets = *buckets;
+		return SM_OK;
+	default: return quantile_init(d, op, a, c, r, err);
+	}
+}
+
 enum sm_code sm__number_compile(struct sm_op *op, const struct sm__number_args *a,
 				const struct sm_compile *c, unsigned scale,
 				int64_t start, struct sm_err *err)
 {
 	struct range r = { .dist = SM_DIST_UNIFORM };
 	unsigned dist = SM_DIST_UNIFORM;
+	struct sm_buckets buckets = { .first = NULL };
 	struct sm__draw *d;
 
 	SM_TRY(sm_arg_choice(c, "dist", a->dist, dists, SM_COUNTOF(dists), &dist,
@@ -248,6 +400,8 @@ enum sm_code sm__number_compile(struct sm_op *op, const struct sm__number_args *
 	r.dist = (enum sm_dist)dist;
 	SM_TRY(check_params(a, c, r.dist, err));
 	SM_TRY(read_range(a, c, scale, start, &r, err));
+	if (r.dist == SM_DIST_HISTOGRAM)
+		SM_TRY(histogram_range(a, c, scale, &r, &buckets, err));
 	if (c->unique && r.dist != SM_DIST_UNIFORM)
 		return sm_refuse(c, err, "dist", "a unique column takes every "
 				 "value at most once, so none can be more "
@@ -261,12 +415,8 @@ enum sm_code sm__number_compile(struct sm_op *op, const struct sm__number_args *
 		d->divisor = r.unit;
 	d->single = c->type.id == SM_T_REAL;
 	SM_TRY(sm__draw_range(d, op, c, r.lo, r.hi, r.mul, err));
-	/* a range of one value has one shape */
-	if (r.dist == SM_DIST_UNIFORM || r.lo == r.hi)
-		return SM_OK;
-	if (r.dist == SM_DIST_ZIPF)
-		return zipf_init(d, a, c, err);
-	return quantile_init(d, op, a, c, &r, err);
+	SM_TRY(shape(d, op, a, c, &r, &buckets, err));
+	return read_outliers(d, op, a, c, &r, scale, err);
 }
 
 void sm__number_run(const struct sm_op *op, struct sm_work *w,

@@ -71,6 +71,7 @@ const struct sm_op_kind sm_op_ordinal = {
 	.example = "{start: 1}",
 	.doc = "start     of the first child, default 1\n",
 	.version = 1,
+	.table = "per: {table: p, min: 0, max: 2}",
 	.types = SM_M_INTS,
 	.natural = { .id = SM_T_INT },
 	.args = ordinal_fields,

@@ -67,6 +67,7 @@ const struct sm_op_kind sm_op_parent = {
 	.example = "{}",
 	.doc = "column    which column of the parent (default: its primary key)\n",
 	.version = 1,
+	.table = "per: {table: p, min: 0, max: 2}",
 	.types = UINT32_MAX,
 	.args = parent_fields,
 	.args_size = sizeof(struct parent_args),

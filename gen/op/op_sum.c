@@ -8,46 +8,18 @@
  */
 #include "aggregate.h"
 
-static bool summable(enum sm_type_id id)
-{
-	return (SM_M(id) & (SM_M_INTS | SM_M(SM_T_DECIMAL))) != 0;
-}
-
-/* The range of a sum of 0..most values of [min, max]; false on overflow. */
-static bool sum_range(const struct sm_children *ch, const struct sm_domain *d,
-		      int64_t *min, int64_t *max)
-{
-	const struct sm_fan *fan = ch->fan;
-	sm_int128 lo = (sm_int128)d->min * (d->min < 0 ? fan->max : fan->min);
-	sm_int128 hi = (sm_int128)d->max * (d->max > 0 ? fan->max : fan->min);
-
-	if (d->nullable || ch->where) {
-		lo = lo > 0 ? 0 : lo;
-		hi = hi < 0 ? 0 : hi;
-	}
-	if (lo < INT64_MIN || hi > INT64_MAX)
-		return false;
-	*min = (int64_t)lo;
-	*max = (int64_t)hi;
-	return true;
-}
-
 static enum sm_code sum_compile(struct sm_op *op, const void *args,
 				struct sm_compile *c, struct sm_err *err)
 {
 	const struct sm__aggregate_args *a = args;
 	struct sm__aggregate *st = sm_arena_alloc(c->arena, sizeof(*st));
 	const struct sm_domain *d;
-	char type[64];
 
 	if (!st)
 		return sm_nomem(err);
 	SM_TRY(sm__aggregate_bind(st, op, a, SM__OF_COLUMN, c, err));
 	d = &st->children.column[0]->dom;
-	if (!summable(d->type.id))
-		return sm_refuse(c, err, "of", "%s is of type %s: only whole "
-				 "numbers and decimals add up", a->of,
-				 sm_type_format(&d->type, type));
+	SM_TRY(sm__aggregate_sums(st, a->of, c, &op->out.min, &op->out.max, err));
 	if (c->type.id == SM_T_NONE)
 		op->out.type = d->type.id == SM_T_DECIMAL
 			? (struct sm_type){ SM_T_DECIMAL, 0, 18, d->type.scale }
@@ -56,8 +28,6 @@ static enum sm_code sum_compile(struct sm_op *op, const void *args,
 		return sm_refuse(c, err, "of", "%s has %u digits after the point, "
 				 "the column %u", a->of, d->type.scale,
 				 op->out.type.scale);
-	if (!sum_range(&st->children, d, &op->out.min, &op->out.max))
-		return sm_refuse(c, err, "of", "the sum can pass 2^63");
 	op->state = st;
 	return SM_OK;
 }

@@ -20,10 +20,18 @@
 #include "draw.h"
 #include "op_args.h"
 #include "op_timestamp.h"
+#include "season.h"
 
 struct timestamp_args {
 	const char *from, *to, *after, *within, *precision;
+	struct sm__season_args season;
 };
+
+static const cyaml_schema_value_t text_value = {
+	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED),
+};
+
+#define LIST (CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL)
 
 static const cyaml_schema_field_t timestamp_fields[] = {
 	SM_ARG(struct timestamp_args, from),
@@ -31,6 +39,15 @@ static const cyaml_schema_field_t timestamp_fields[] = {
 	SM_ARG(struct timestamp_args, after),
 	SM_ARG(struct timestamp_args, within),
 	SM_ARG(struct timestamp_args, precision),
+	CYAML_FIELD_SEQUENCE_COUNT("hours", LIST, struct timestamp_args, season.hours,
+				   season.hours_count, &text_value, 1,
+				   CYAML_UNLIMITED),
+	CYAML_FIELD_SEQUENCE_COUNT("weekdays", LIST, struct timestamp_args,
+				   season.weekdays, season.weekdays_count,
+				   &text_value, 1, CYAML_UNLIMITED),
+	CYAML_FIELD_STRING_PTR("growth", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			       struct timestamp_args, season.growth, 0,
+			       CYAML_UNLIMITED),
 	CYAML_FIELD_END
 };
 
@@ -44,7 +61,9 @@ struct after {
 };
 
 struct stamp_state {
-	bool follows;       /* which of the two: */
+	bool follows;       /* which of the three: */
+	bool seasons;
+	struct sm__season season;
 	struct after after;
 	struct sm__draw draw;
 };
@@ -74,7 +93,17 @@ static enum sm_code compile_period(struct sm_op *op, const struct timestamp_args
 				 "between from and to",
 				 unit == 1000 ? "milli" : "");
 	op->state = st;
-	return sm__draw_range(&st->draw, op, c, lo, hi, days ? 1 : unit, err);
+	if (!sm__season_wanted(&a->season))
+		return sm__draw_range(&st->draw, op, c, lo, hi, days ? 1 : unit, err);
+	if (days)
+		return sm_refuse(c, err, a->season.hours_count ? "hours"
+				 : a->season.weekdays_count ? "weekdays" : "growth",
+				 "seasons are those of a timestamp column; a date can "
+				 "be cast from a hidden one");
+	st->seasons = true;
+	op->out.min = lo * unit;
+	op->out.max = hi * unit;
+	return sm__season_compile(&st->season, &a->season, c, lo, hi, unit, err);
 }
 
 /* ---- compile: after another time -------------------------------------------- */
@@ -135,6 +164,9 @@ static enum sm_code compile_after(struct sm_op *op, const struct timestamp_args 
 		return sm_refuse(c, err, a->from ? "from" : "to", "the period "
 				 "starts with after and ends with within: drop "
 				 "%s", a->from ? "from" : "to");
+	if (sm__season_wanted(&a->season))
+		return sm_refuse(c, err, "after", "hours, weekdays and growth are "
+				 "those of a period, from and to");
 	if (c->unique)
 		return sm_refuse(c, err, "after", "times after another cannot be "
 				 "proved unique");
@@ -243,6 +275,10 @@ static void timestamp_run(const struct sm_op *op, struct sm_work *w,
 	const struct stamp_state *st = op->state;
 
 	(void)w;
+	if (st->seasons) {
+		sm__season_fill(&st->season, op->key, rows, out->v.i64);
+		return;
+	}
 	if (!st->follows) {
 		sm__draw_fill(&st->draw, op->key, rows, out);
 		return;
@@ -266,7 +302,10 @@ const struct sm_op_kind sm_op_timestamp = {
 	       "after      instead: a column that holds a time, also through a\n"
 	       "           reference: customer_id.created_at; NULL gives NULL\n"
 	       "within     at most so long after it, and never after now\n"
-	       "precision  second (default), milli or micro\n",
+	       "precision  second (default), milli or micro\n"
+	       "hours      [24 weights]: how much happens from 0 h, 1 h, ... on, in UTC\n"
+	       "weekdays   [7 weights]: Monday, Tuesday, ...\n"
+	       "growth     0.5: every year half as much again as the year before\n",
 	.version = 1,
 	.types = SM_M_TIMES,
 	.natural = { .id = SM_T_TIMESTAMPTZ },

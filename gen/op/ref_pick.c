@@ -102,6 +102,89 @@ static void in_turn(const struct sm__ref *st, const struct sm_rows *rows,
 	}
 }
 
+/* One parent after the other, from the first on. */
+static void sequential(const struct sm__ref *st, const struct sm_rows *rows,
+		       int64_t *out)
+{
+	for (uint32_t i = 0; i < rows->n; i++) {
+		uint64_t row = sm_row(rows, i);
+		uint64_t ours = row < st->first ? 0 : row - st->first;
+
+		out[i] = (int64_t)(st->base + ours % st->n);
+	}
+}
+
+SM_LOOP normal_loop(const struct sm__ref *st, uint64_t key,
+		    const struct sm_rows *rows, int64_t *out, const bool listed)
+{
+	const uint64_t base = st->base;
+
+	for (uint32_t i = 0; i < rows->n; i++) {
+		uint64_t row = listed ? rows->id[i] : rows->first + i;
+		struct sm_rng rng = sm_rng_at(key, row);
+
+		out[i] = (int64_t)base + sm_quantile_at(&st->quantile,
+							sm_rng_u64(&rng));
+	}
+}
+
+/* The rows that come first in another order have one parent each. */
+static void cover(const struct sm__ref *st, const struct sm_rows *rows,
+		  int64_t *out)
+{
+	for (uint32_t i = 0; i < rows->n; i++) {
+		uint64_t row = sm_row(rows, i);
+		uint64_t ours = row < st->first ? 0 : row - st->first;
+		uint64_t turn = sm_perm_at(&st->once, ours);
+
+		if (turn < st->n)
+			out[i] = (int64_t)(st->base + turn);
+	}
+}
+
+/* ---- trees, scopes ---------------------------------------------------------------- */
+
+static void tree(const struct sm__ref *st, const struct sm_rows *rows,
+		 struct sm_vec *out)
+{
+	for (uint32_t i = 0; i < rows->n; i++) {
+		uint64_t row = sm_row(rows, i);
+		uint64_t ours = row < st->first ? 0 : row - st->first;
+		bool root = ours < st->roots;
+		uint64_t to = root ? ours : (ours - st->roots) / st->fanout;
+
+		assert(to <= ours);
+		out->v.i64[i] = (int64_t)(st->base + to);
+		if (st->null_root)
+			out->null[i] = root;
+	}
+}
+
+/* Among the rows of the scope; of its own table: those before the row. */
+static void same(const struct sm__ref *st, uint64_t key,
+		 const struct sm_rows *rows, const struct sm_vec *scope,
+		 struct sm_vec *out)
+{
+	uint64_t last = UINT64_MAX, first = 0, n = 0;
+
+	for (uint32_t i = 0; i < rows->n; i++) {
+		uint64_t row = sm_row(rows, i), who = (uint64_t)scope->v.i64[i];
+		uint64_t choice = n, self = st->how == SM__REF_SELF_SAME;
+		struct sm_rng rng = sm_rng_at(key, row);
+
+		if (who != last)
+			sm_fan_chain_range(&st->chain, who, &first, &n);
+		last = who;
+		choice = self ? (row > first ? row - first : 0) : n;
+		choice = choice > n ? n : choice;
+		out->v.i64[i] = (int64_t)(choice ? first + sm_rng_below(&rng, choice)
+					  : self ? row : st->base);
+		if (st->null_root)
+			out->null[i] = !choice ||
+				       (scope->null && scope->null[i]);
+	}
+}
+
 /* ---- siblings that differ --------------------------------------------------------- */
 
 struct walk {
@@ -214,8 +297,9 @@ static void one_by_one(const struct sm__ref *st, uint64_t key,
 	}
 }
 
-void sm__ref_pick(const struct sm__ref *st, uint64_t key,
-		  const struct sm_rows *rows, struct sm_vec *out)
+static void choose(const struct sm__ref *st, uint64_t key,
+		   const struct sm_rows *rows, const struct sm_vec *in,
+		   struct sm_vec *out)
 {
 	switch (st->how) {
 	case SM__REF_UNIFORM:
@@ -239,6 +323,22 @@ void sm__ref_pick(const struct sm__ref *st, uint64_t key,
 	case SM__REF_DISTINCT:
 		distinct(st, key, rows, out->v.i64);
 		return;
+	case SM__REF_NORMAL:
+		if (rows->id)
+			normal_loop(st, key, rows, out->v.i64, true);
+		else
+			normal_loop(st, key, rows, out->v.i64, false);
+		return;
+	case SM__REF_SEQUENTIAL:
+		sequential(st, rows, out->v.i64);
+		return;
+	case SM__REF_TREE:
+		tree(st, rows, out);
+		return;
+	case SM__REF_SAME:
+	case SM__REF_SELF_SAME:
+		same(st, key, rows, &in[st->scope], out);
+		return;
 	case SM__REF_ZIPF:
 	case SM__REF_UNIQUE:
 	case SM__REF_SELF:
@@ -246,4 +346,13 @@ void sm__ref_pick(const struct sm__ref *st, uint64_t key,
 		one_by_one(st, key, rows, out);
 		return;
 	}
+}
+
+void sm__ref_pick(const struct sm__ref *st, uint64_t key,
+		  const struct sm_rows *rows, const struct sm_vec *in,
+		  struct sm_vec *out)
+{
+	choose(st, key, rows, in, out);
+	if (st->each)
+		cover(st, rows, out->v.i64);
 }

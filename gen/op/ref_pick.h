@@ -21,6 +21,11 @@ enum sm__ref_how {
 	SM__REF_SKIP,       /* every so many parents one has no children */
 	SM__REF_ROWS,       /* parents in a list, in turn */
 	SM__REF_DISTINCT,   /* siblings differ */
+	SM__REF_NORMAL,     /* a bell over the parents */
+	SM__REF_SEQUENTIAL, /* the parents in turn */
+	SM__REF_TREE,       /* its own table, level by level */
+	SM__REF_SAME,       /* among those of one row of the scope */
+	SM__REF_SELF_SAME,  /* the earlier ones of them */
 };
 
 struct sm__ref {
@@ -30,7 +35,8 @@ struct sm__ref {
 	uint64_t first;             /* the table's own first row number */
 	struct sm_perm perm;        /* rank -> row; unique: child -> parent */
 	struct sm_zipf zipf;
-	bool null_root;             /* self: row 0 is NULL */
+	bool null_root;             /* self: row 0, a root, one without a row to
+				     * choose is NULL; else it points to itself */
 	uint64_t hot;               /* HOT: parents that are, 0 < hot < n ... */
 	uint64_t cut;               /* ... chosen when 63 bits are below */
 	uint64_t skip;              /* SKIP: every skip-th row; at least 2 */
@@ -39,6 +45,13 @@ struct sm__ref {
 	uint64_t nrows;
 	const struct sm_fan *fan;   /* DISTINCT: who is whose sibling ... */
 	uint64_t strides;           /* ... n / most siblings, at least 1 */
+	struct sm_quantile quantile;	/* NORMAL */
+	uint64_t roots, fanout;     /* TREE: both at least 1 */
+	struct sm_fan_chain chain;  /* SAME: from the scope down to the parents */
+	uint32_t scope;             /* SAME: the input with the scope's rows */
+	bool each;                  /* first every parent once: */
+	struct sm_perm once;        /* the table's rows, in another order ... */
+	uint64_t children;          /* ... so many, at least n */
 };
 
 /*
@@ -55,6 +68,7 @@ static inline uint64_t sm__ref_kept(uint64_t skip, uint64_t end)
 
 /* Row numbers for `rows`; out->null is written when st->null_root. */
 void sm__ref_pick(const struct sm__ref *st, uint64_t key,
-		  const struct sm_rows *rows, struct sm_vec *out);
+		  const struct sm_rows *rows, const struct sm_vec *in,
+		  struct sm_vec *out);
 
 #endif

@@ -5,6 +5,7 @@
  * Binding compiles what is bound first, so that its domain is known; a column
  * met again while it is being compiled is a cycle.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "planner.h"
@@ -145,6 +146,23 @@ enum sm_code sm_bind(const struct sm_compile *c, const char *arg,
 	if (!b.name)
 		return sm_nomem(err);
 	*dom = b.dom;
+	return add_bind(c, arg, &b, index, err);
+}
+
+enum sm_code sm__bind_row(const struct sm_compile *c, const char *arg,
+			  struct sm_pcolumn *const *hop, uint32_t n,
+			  uint32_t *index, struct sm_err *err)
+{
+	struct sm_pbind b = { .nhops = n - 1, .row = true };
+
+	assert(n >= 1 && n <= SM_COUNTOF(b.hop));
+	for (uint32_t i = 0; i + 1 < n; i++)
+		b.hop[i] = hop[i];
+	b.column = hop[n - 1];
+	b.dom.type = (struct sm_type){ .id = SM_T_BIGINT };
+	b.name = sm_arena_printf(c->arena, "%s#row", hop[n - 1]->display);
+	if (!b.name)
+		return sm_nomem(err);
 	return add_bind(c, arg, &b, index, err);
 }
 

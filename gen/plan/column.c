@@ -223,11 +223,41 @@ static uint64_t null_cut(double share)
 	return (uint64_t)(share * 18446744073709551616.0);
 }
 
+/*
+ * nulls_with: another column's draw decides, so that both are NULL in the same
+ * rows; of two shares the smaller one's rows are among the larger one's.
+ */
+static enum sm_code find_nulls(struct sm_planner *p, struct sm_pcolumn *c,
+			       const struct sm_compile *ctx, struct sm_err *err)
+{
+	const char *name = c->step->nulls_with;
+	struct sm_pcolumn *with = c;
+	double share = c->step->nulls;
+
+	c->null_key = c->key_name;
+	c->null_cut = null_cut(share);
+	if (!name)
+		return SM_OK;
+	with = sm__planner_column(c->table, name);
+	if (!with || with == c || with->step->nulls_with || with->step->nulls <= 0)
+		return sm__spec_refuse(p->spec, err, c->step->path, "nulls_with",
+				       "%s: nulls_with: %s %s", ctx->column, name,
+				       !with ? "is no column of the table"
+				       : with == c ? "is the column itself"
+				       : with->step->nulls_with
+				       ? "follows another itself: name that one"
+				       : "has no nulls: to share");
+	c->null_key = with->key_name;
+	if (share <= 0)
+		c->null_cut = null_cut(with->step->nulls);
+	return SM_OK;
+}
+
 static enum sm_code apply_modifiers(struct sm_planner *p, struct sm_pcolumn *c,
 				    const struct sm_compile *ctx,
 				    struct sm_err *err)
 {
-	c->null_cut = null_cut(c->step->nulls);
+	SM_TRY(find_nulls(p, c, ctx, err));
 	if ((c->null_cut || c->step->when) && c->is_parent)
 		return sm_refuse(ctx, err, NULL, "a parent cannot be NULL");
 	c->dom.nullable |= c->null_cut != 0;

@@ -185,7 +185,7 @@ static uint32_t emit_op(struct builder *b, uint32_t frame, struct sm_pcolumn *c)
 	if (c->null_cut)
 		new_instr(b, (struct sm_instr){
 			.what = SM_INSTR_NULLS, .frame = frame, .out = out,
-			.key = sm_key(b->p->seed, c->table->name, c->key_name,
+			.key = sm_key(b->p->seed, c->table->name, c->null_key,
 				      "nulls"),
 			.cut = c->null_cut });
 	if (c->when)
@@ -233,8 +233,9 @@ static uint32_t emit_bind(struct builder *b, uint32_t frame, struct sm_pbind *bi
 		ref[i] = emit_rows(b, at, bind->hop[i]);
 		at = emit_frame(b, at, bind->hop[i]);
 	}
-	return emit_through(b, frame, emit_column(b, at, bind->column), ref,
-			    bind->nhops);
+	at = bind->row ? emit_rows(b, at, bind->column)
+		       : emit_column(b, at, bind->column);
+	return emit_through(b, frame, at, ref, bind->nhops);
 }
 
 static uint32_t emit_column(struct builder *b, uint32_t frame,

@@ -251,6 +251,7 @@ static enum sm_code fill_table(struct sm_planner *p, const struct sm_ptable *fro
 		.primary = from->primary, .keys = from->keys,
 		.nkeys = from->nkeys, .live = from->live, .wave = from->wave,
 		.in_order = refers_to_itself(from),
+		.late = from->late,
 		.key_ordered = key_ordered(from), .prog = from->prog,
 	};
 	SM_TRY(fill_columns(p, t, from, err));
@@ -282,6 +283,15 @@ static enum sm_code note_hidden(struct sm_planner *p, const struct sm_ptable *t,
 	return SM_OK;
 }
 
+static void mark_late(struct sm_plan *plan, const struct sm_reference *r)
+{
+	for (uint32_t i = 0; r->late && i < r->n; i++) {
+		struct sm_column *c = &plan->tables[r->child].columns[r->child_column[i]];
+
+		c->late |= c->dom.nullable;
+	}
+}
+
 static enum sm_code fill_plan(struct sm_planner *p, struct sm_err *err)
 {
 	struct sm_plan *plan = p->plan;
@@ -303,6 +313,7 @@ static enum sm_code fill_plan(struct sm_planner *p, struct sm_err *err)
 	for (uint32_t i = 0; i < plan->nrefs; i++) {
 		plan->refs[i].child = p->tables[plan->refs[i].child].order;
 		plan->refs[i].parent = p->tables[plan->refs[i].parent].order;
+		mark_late(plan, &plan->refs[i]);
 	}
 	for (uint32_t i = 0; i < p->ntables; i++)
 		SM_TRY(note_hidden(p, &p->tables[i], err));

@@ -36,6 +36,7 @@ struct sm_pbind {
 	struct sm_pcolumn *hop[8];  /* reference columns on the way */
 	uint32_t nhops;
 	struct sm_pcolumn *column;  /* what is read at the end */
+	bool row;                   /* not its value: the row it points to */
 	struct sm_domain dom;
 };
 
@@ -55,6 +56,7 @@ struct sm_pcolumn {
 	struct sm_pbind *bind;
 	uint32_t nbinds;
 	uint64_t null_cut;          /* NULL when a draw is below; 0: never */
+	const char *null_key;       /* the column whose draw that is, as key_name */
 	struct sm_pcolumn *when;    /* a bool: NULL where it is not true; or NULL */
 	const char *const *labels;  /* of an enum, as written or as it is there */
 	uint32_t nlabels;
@@ -65,6 +67,7 @@ struct sm_pcolumn {
 	bool is_parent;             /* made by `parent` */
 	bool is_ordinal;
 	bool is_distinct;           /* a ref that differs among siblings */
+	uint32_t side;              /* pair: which table of the tuple, from 1 */
 	bool self;                  /* refers to its own table's earlier rows */
 	/* unique together with others, or within a scope (tuple.h) */
 	struct sm_tuple *tuple;
@@ -83,6 +86,8 @@ struct sm_ptable {
 	bool selected;
 	struct sm_ptable *per;      /* parent of a `per` table */
 	struct sm_fan fan;
+	struct sm_perm tuples;      /* of a `pairs` table: row -> tuple */
+	struct sm_ptable *side[SM_PAIRS_MAX];
 	/*
 	 * The stored ones first, then the hidden ones, so that a stored
 	 * column's position here is the plan's.
@@ -97,6 +102,7 @@ struct sm_ptable {
 	uint32_t order;             /* position in the plan; hidden: behind it */
 	uint32_t wave;
 	int mark;                   /* graph.c's */
+	bool late;                  /* some of its references are */
 	struct sm_prog *prog;
 };
 
@@ -209,6 +215,28 @@ enum sm_code sm__bind_target(const struct sm_compile *c, const char *arg,
 enum sm_code sm__bind_key(const struct sm_compile *c, const char *arg,
 			  const char *const *columns, uint32_t n,
 			  struct sm_err *err);
+
+/*
+ * Rows that share column `name` with the row being made (scope.c). Refused
+ * unless the column leads to one table from both sides and the target is made
+ * `per` it, or below one that is.
+ */
+struct sm_scope {
+	struct sm_ptable *table;    /* where the column leads */
+	uint32_t input;             /* the row of it: an input of the op */
+	bool nullable;              /* that row may be none */
+	struct sm_fan_chain chain;  /* from there down to the target */
+	uint64_t least, most;       /* rows of the target below one row of it */
+};
+
+enum sm_code sm__bind_scope(const struct sm_compile *c, const char *arg,
+			    const char *name, struct sm_ptable *target,
+			    struct sm_scope *out, struct sm_err *err);
+
+/* Make the row that references hop[0..n-1] lead to an input of the op. */
+enum sm_code sm__bind_row(const struct sm_compile *c, const char *arg,
+			  struct sm_pcolumn *const *hop, uint32_t n,
+			  uint32_t *index, struct sm_err *err);
 
 /* The fan of the table being compiled, which must be a `per` table. */
 enum sm_code sm__bind_fan(const struct sm_compile *c, const struct sm_fan **fan,

@@ -25,7 +25,8 @@
  * registered kind, in the registry's order: its arguments, or NULL.
  */
 struct sm_raw_step {
-	const char *name, *type, *nulls, *unique, *unique_within, *hidden, *when;
+	const char *name, *type, *nulls, *nulls_with, *unique, *unique_within, *hidden;
+	const char *when;
 	void *args[];
 };
 
@@ -39,9 +40,16 @@ struct sm_raw_per {
 	const char *table, *min, *max, *rows;
 };
 
+struct sm_raw_pairs {
+	const char **of;
+	uint32_t of_count;
+	const char *rows, *density;
+};
+
 struct sm_raw_table {
 	const char *name, *rows, *fixed, *hidden;
 	struct sm_raw_per *per;
+	struct sm_raw_pairs *pairs;
 	const char **primary_key;
 	uint32_t primary_key_count;
 	struct sm_raw_index *indexes;

@@ -55,6 +55,14 @@ static const cyaml_schema_field_t per_fields[] = {
 	CYAML_FIELD_END
 };
 
+static const cyaml_schema_field_t pairs_fields[] = {
+	CYAML_FIELD_SEQUENCE("of", CYAML_FLAG_POINTER, struct sm_raw_pairs, of,
+			     &name_value, 2, SM_PROFILE_ENTRIES),
+	TEXT("rows", MAY, struct sm_raw_pairs, rows),
+	TEXT("density", MAY, struct sm_raw_pairs, density),
+	CYAML_FIELD_END
+};
+
 static const cyaml_schema_field_t count_fields[] = {
 	TEXT("table", NEEDED, struct sm_raw_count, table),
 	TEXT("rows", NEEDED, struct sm_raw_count, rows),
@@ -98,6 +106,8 @@ static const cyaml_schema_field_t table_fields[] = {
 	TEXT("fixed", MAY, struct sm_raw_table, fixed),
 	TEXT("hidden", MAY, struct sm_raw_table, hidden),
 	CYAML_FIELD_MAPPING_PTR("per", MAY, struct sm_raw_table, per, per_fields),
+	CYAML_FIELD_MAPPING_PTR("pairs", MAY, struct sm_raw_table, pairs,
+				pairs_fields),
 	CYAML_FIELD_SEQUENCE("primary_key", LIST, struct sm_raw_table,
 			     primary_key, &name_value, 1, SM_PROFILE_ENTRIES),
 	CYAML_FIELD_SEQUENCE("indexes", LIST, struct sm_raw_table, indexes,
@@ -112,6 +122,7 @@ static const cyaml_schema_field_t modifier_fields[] = {
 	TEXT("name", NEEDED, struct sm_raw_step, name),
 	TEXT("type", MAY, struct sm_raw_step, type),
 	TEXT("nulls", MAY, struct sm_raw_step, nulls),
+	TEXT("nulls_with", MAY, struct sm_raw_step, nulls_with),
 	TEXT("unique", MAY, struct sm_raw_step, unique),
 	TEXT("unique_within", MAY, struct sm_raw_step, unique_within),
 	TEXT("hidden", MAY, struct sm_raw_step, hidden),
@@ -143,6 +154,26 @@ joined(struct sm_arena *a, const cyaml_schema_field_t *from, size_t n,
 	}
 	assert(joints == 1);
 	return to;
+}
+
+/* A kind with steps: `fields:` and the arguments it has besides. NULL: no memory. */
+static const cyaml_schema_field_t *with_fields(const struct sm_op_kind *kind,
+					       const cyaml_schema_field_t *list,
+					       struct sm_arena *a)
+{
+	cyaml_schema_field_t *all;
+	size_t n = 0;
+
+	while (kind->args && kind->args[n].key)
+		n++;
+	if (!n)
+		return list;
+	all = sm_arena_array(a, n + 2, sizeof(*all));
+	if (!all)
+		return NULL;
+	all[0] = list[0];
+	memcpy(all + 1, kind->args, (n + 1) * sizeof(*all));
+	return all;
 }
 
 /* The field for a kind: "int: {...}", filled in where args[i] points. */
@@ -187,8 +218,15 @@ enum sm_code sm__profile_schema(const struct sm_op_kind *const *kind, size_t n,
 		return sm_nomem(err);
 
 	memcpy(step, modifier_fields, sizeof(modifier_fields));
-	for (size_t i = 0; i < n; i++)
-		step[base + i] = kind_field(kind[i], i, list);
+	for (size_t i = 0; i < n; i++) {
+		const cyaml_schema_field_t *fields = list;
+
+		if (kind[i]->steps)
+			fields = with_fields(kind[i], list, a);
+		if (!fields)
+			return sm_nomem(err);
+		step[base + i] = kind_field(kind[i], i, fields);
+	}
 	value[0] = (cyaml_schema_value_t){
 		.type = CYAML_MAPPING,
 		.flags = CYAML_FLAG_POINTER,

@@ -219,6 +219,10 @@ static enum sm_code take_step(struct item *it, const struct item *up,
 		return bad_value(it, "unique_within", raw->unique_within, "only "
 				 "columns can be, a field is part of its column's "
 				 "value");
+	step->nulls_with = raw->nulls_with;
+	if (raw->nulls_with && rule == SM_NAME_FIELD)
+		return bad_value(it, "nulls_with", raw->nulls_with, "only columns "
+				 "share their NULLs, fields do not");
 	if (step->hidden && rule == SM_NAME_FIELD)
 		return bad_value(it, "hidden", raw->hidden, "only columns can be "
 				 "hidden, a field is part of its column's value");
@@ -296,30 +300,69 @@ static enum sm_code take_per(const struct item *it, const struct sm_raw_per *raw
 	return SM_OK;
 }
 
-/* Where a table's rows come from: rows, fixed or per. */
+/* `pairs` says how many tuples, or which share of them all. */
+static enum sm_code take_pairs(const struct item *it,
+			       const struct sm_raw_pairs *raw,
+			       struct sm_spec_pairs *pairs)
+{
+	for (uint32_t i = 0; i < raw->of_count; i++) {
+		const char *name;
+
+		SM_TRY(take_name(it, "pairs.of", raw->of[i], SM_NAME_TABLE, &name));
+	}
+	pairs->of = (struct sm_names){ .name = raw->of, .n = raw->of_count };
+	if (raw->of_count < 2 || raw->of_count > SM_PAIRS_MAX)
+		return sm__spec_refuse(it->s, it->err, it->path, "pairs.of",
+				       "%s: pairs are of 2 to %d tables, not %"
+				       PRIu32, it->subject, SM_PAIRS_MAX,
+				       raw->of_count);
+	if (!raw->rows == !raw->density) {
+		sm__spec_refuse(it->s, it->err, it->path, "pairs", "%s: pairs has "
+				"%s rows %s density", it->subject, raw->rows
+				? "both" : "neither", raw->rows ? "and" : "nor");
+		return sm_fix(it->err, "say how many there are, rows: 5000, or "
+			      "which share of all, density: 0.05");
+	}
+	pairs->has_rows = raw->rows != NULL;
+	SM_TRY(take_count(it, "pairs.rows", raw->rows, MAX_ROWS, &pairs->rows));
+	if (pairs->has_rows)
+		return pairs->rows ? SM_OK : bad_value(it, "pairs.rows", raw->rows,
+						       "it must be at least 1");
+	SM_TRY(take_real(it, "pairs.density", raw->density, sm__read_share,
+			 &pairs->density));
+	return pairs->density > 0 ? SM_OK
+		: bad_value(it, "pairs.density", raw->density,
+			    "it must be above 0");
+}
+
+/* Where a table's rows come from: rows, fixed, per or pairs. */
 static enum sm_code take_rows(const struct item *it,
 			      const struct sm_raw_table *raw,
 			      struct sm_spec_table *t)
 {
-	int given = !!raw->rows + !!raw->fixed + !!raw->per;
-	const char *second = raw->per ? "per" : "fixed";
+	int given = !!raw->rows + !!raw->fixed + !!raw->per + !!raw->pairs;
+	const char *second = raw->pairs ? "pairs" : raw->per ? "per" : "fixed";
+	const char *first = raw->rows ? "rows" : raw->fixed ? "fixed" : "per";
 
 	if (!given) {
 		sm__spec_refuse(it->s, it->err, it->path, NULL,
 				"%s has no number of rows", it->subject);
 		return sm_fix(it->err, "say one of rows: 1000, fixed: 25, "
-				       "per: {table: orders, min: 1, max: 7}");
+				       "per: {table: orders, min: 1, max: 7}, "
+				       "pairs: {of: [students, courses], rows: 500}");
 	}
 	if (given > 1) {
 		sm__spec_refuse(it->s, it->err, it->path, second,
 				"%s has both %s and %s", it->subject,
-				raw->rows ? "rows" : "fixed", second);
-		return sm_fix(it->err, "keep one of rows, fixed and per");
+				first, second);
+		return sm_fix(it->err, "keep one of rows, fixed, per and pairs");
 	}
 	t->has_rows = raw->rows != NULL;
 	t->has_fixed = raw->fixed != NULL;
 	if (raw->per)
 		return take_per(it, raw->per, &t->per);
+	if (raw->pairs)
+		return take_pairs(it, raw->pairs, &t->pairs);
 	SM_TRY(take_count(it, "rows", raw->rows, MAX_ROWS, &t->rows));
 	SM_TRY(take_count(it, "fixed", raw->fixed, MAX_ROWS, &t->rows));
 	if (!t->rows && t->has_rows) {

@@ -3,8 +3,8 @@
  *
  * A key is unique when one of its columns is; when it tells a scope (the parent
  * of a `per` table, a parent of that) and holds what differs within that scope:
- * the ordinal, a reference with distinct: true, a column with unique_within; or
- * when it holds all columns of a tuple. Where nothing is proved so, the columns
+ * the ordinal, a reference with distinct: true, a column with unique_within; when
+ * it holds all sides of a table of pairs; or all columns of a tuple. Where nothing is proved so, the columns
  * of the key are drawn jointly if their kinds have enough values (tuple.c).
  *
  * That must be known before programs are written, so columns of keys that have
@@ -71,13 +71,15 @@ static bool holds_tuple(const struct sm_ptable *t, const struct sm_key *k,
 bool sm__key_proved(const struct sm_ptable *t, const struct sm_key *k)
 {
 	/* what tells a row of a smaller scope tells it of the larger, too */
-	uint32_t level = sm__key_level(t, k);
+	uint32_t level = sm__key_level(t, k), sides = 0;
 
 	for (uint32_t i = 0; i < k->n; i++) {
 		const struct sm_pcolumn *c = &t->columns[k->column[i]];
 
 		if (c->dom.unique)
 			return true;
+		if (c->side && c->target_column->dom.unique)
+			sides |= 1u << (c->side - 1);
 		if (level == 1 && (c->is_ordinal ||
 				   (c->is_distinct &&
 				    sm__composite_tells(t, k, c))))
@@ -86,7 +88,7 @@ bool sm__key_proved(const struct sm_ptable *t, const struct sm_key *k)
 		    (!c->tuple->level || (level && level <= c->tuple->level)))
 			return true;
 	}
-	return false;
+	return sides && sides == (1u << t->spec->pairs.of.n) - 1;
 }
 
 /* ---- what to do about it ------------------------------------------------------------ */

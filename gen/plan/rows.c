@@ -51,7 +51,8 @@ static enum sm_code wanted_rows(struct sm_planner *p, struct sm_ptable *t,
 		given = count_for(p->size->tables, p->size->ntables, t->name);
 	if (given)
 		t->rows = given->rows;
-	else if (t->spec->has_fixed)
+	else if (t->spec->has_fixed || (t->spec->pairs.of.n &&
+				       !t->spec->pairs.has_rows))
 		t->rows = rows;
 	else if (!scale_rows(rows, p->scale, &t->rows))
 		return sm_fail(err, SM_E_USAGE, "%s: %llu rows times scale %g is "
@@ -153,6 +154,62 @@ static enum sm_code per_rows(struct sm_planner *p, struct sm_ptable *t,
 	return SM_OK;
 }
 
+static enum sm_code find_sides(struct sm_planner *p, struct sm_ptable *t,
+			       sm_uint128 *product, struct sm_err *err)
+{
+	const struct sm_names *of = &t->spec->pairs.of;
+
+	*product = 1;
+	for (uint32_t i = 0; i < of->n; i++) {
+		const char *near = sm__planner_near(p, of->name[i]);
+
+		t->side[i] = sm__planner_table(p, of->name[i]);
+		if (!t->side[i])
+			return sm__spec_refuse(p->spec, err, t->spec->path,
+					       "pairs.of", near
+					       ? "%s: pairs: the profile has no "
+						 "table \"%s\", did you mean \"%s\"?"
+					       : "%s: pairs: the profile has no "
+						 "table \"%s\"%s", t->name,
+					       of->name[i], near ? near : "");
+		SM_TRY(sm__resolve_rows(p, t->side[i], err));
+		*product *= t->side[i]->rows;
+		if (*product >= MAX_ROWS)
+			return sm__spec_refuse(p->spec, err, t->spec->path,
+					       "pairs.of", "%s: there are more "
+					       "than 2^62 such tuples", t->name);
+	}
+	return SM_OK;
+}
+
+/* Different tuples of other tables' rows: so many, or a share of them all. */
+static enum sm_code pairs_rows(struct sm_planner *p, struct sm_ptable *t,
+			       struct sm_err *err)
+{
+	const struct sm_spec_pairs *pairs = &t->spec->pairs;
+	uint64_t share;
+	sm_uint128 product;
+	char have[32], want[32];
+
+	SM_TRY(find_sides(p, t, &product, err));
+	share = (uint64_t)((double)product * pairs->density + 0.5);
+	share = share > (uint64_t)product ? (uint64_t)product : share ? share : 1;
+	SM_TRY(wanted_rows(p, t, pairs->has_rows ? pairs->rows : share, err));
+	if (t->rows > (uint64_t)product) {
+		sm__spec_refuse(p->spec, err, t->spec->path, "pairs", "%s: %s "
+				"different tuples are wanted, there are %s",
+				t->name, sm_commas(t->rows, want),
+				sm_commas((uint64_t)product, have));
+		return sm_fix(err, "ask for fewer, or give the tables of the tuple "
+			      "more rows");
+	}
+	find_first_row(p, t);
+	if (product)
+		sm_perm_init(&t->tuples, sm_key(p->seed, t->name, "", "pairs"),
+			     (uint64_t)product);
+	return SM_OK;
+}
+
 static enum sm_code own_rows(struct sm_planner *p, struct sm_ptable *t,
 			     struct sm_err *err)
 {
@@ -171,11 +228,12 @@ enum sm_code sm__resolve_rows(struct sm_planner *p, struct sm_ptable *t,
 	if (t->rows_known)
 		return SM_OK;
 	if (t->rows_busy)
-		return sm__spec_refuse(p->spec, err, t->spec->path, "per",
-				       "%s: its `per` parents are a cycle",
+		return sm__spec_refuse(p->spec, err, t->spec->path, t->spec->pairs.of.n ? "pairs" : "per",
+				       "%s: its `per` parents or pairs are a cycle",
 				       t->name);
 	t->rows_busy = true;
-	rc = t->spec->per.table ? per_rows(p, t, err) : own_rows(p, t, err);
+	rc = t->spec->per.table ? per_rows(p, t, err)
+	   : t->spec->pairs.of.n ? pairs_rows(p, t, err) : own_rows(p, t, err);
 	t->rows_busy = false;
 	t->rows_known = true;
 	return rc;

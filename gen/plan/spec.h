@@ -19,6 +19,7 @@ struct sm_step {
 	const struct sm_op_kind *kind;
 	const void *args;           /* kind->args_size bytes */
 	double nulls;               /* share of NULLs, 0 to 1 */
+	const char *nulls_with;     /* a column whose draw decides; or NULL */
 	const char *when;           /* NULL where this is not true; or NULL */
 	bool unique;
 	const char *unique_within;  /* a column whose rows' values differ; NULL */
@@ -29,6 +30,8 @@ struct sm_names {
 	const char *const *name;
 	uint32_t n;
 };
+
+#define SM_PAIRS_MAX 4          /* tables that make one tuple */
 
 struct sm_spec_index {
 	struct sm_names columns;
@@ -45,6 +48,14 @@ struct sm_spec_per {
 	uint64_t min, max;          /* children of each parent, min <= max */
 };
 
+/* Rows that are different tuples of other tables' rows; of.n is 0 when not. */
+struct sm_spec_pairs {
+	struct sm_names of;
+	bool has_rows;
+	uint64_t rows;              /* in all; else: */
+	double density;             /* the share of all tuples, above 0, up to 1 */
+};
+
 struct sm_spec_table {
 	const char *name;
 	const char *path;           /* "tables[2]" */
@@ -52,6 +63,7 @@ struct sm_spec_table {
 	bool has_rows, has_fixed;
 	uint64_t rows;              /* `rows:` or `fixed:` */
 	struct sm_spec_per per;
+	struct sm_spec_pairs pairs;
 	struct sm_names primary_key;
 	struct sm_spec_index *indexes;  /* `indexes:`, each may be unique: true */
 	uint32_t nindexes;

@@ -109,6 +109,8 @@ static double quantile(const struct shape *sh, double t, double s)
 		break;
 	case SM_DIST_UNIFORM:
 	case SM_DIST_ZIPF:
+	case SM_DIST_POISSON:
+	case SM_DIST_HISTOGRAM:
 		assert(false);
 	}
 	return clamp(x, sh->lo, sh->hi);
@@ -235,6 +237,8 @@ static enum sm_code check(enum sm_dist dist, int64_t min, int64_t max, double p1
 		return SM_OK;
 	case SM_DIST_UNIFORM:
 	case SM_DIST_ZIPF:
+	case SM_DIST_POISSON:
+	case SM_DIST_HISTOGRAM:
 		break;
 	}
 	return sm_fail(err, SM_E_INTERNAL, "distribution %d has no quantile table",

@@ -79,7 +79,7 @@ bool sm__gate_open(const struct run *r, const struct task *t)
 	for (uint32_t i = 0; i < plan->nrefs; i++) {
 		const struct sm_reference *ref = &plan->refs[i];
 
-		if (ref->child == t->table && ref->parent != t->table &&
+		if (ref->child == t->table && ref->parent != t->table && !ref->late &&
 		    r->left[ref->parent])
 			return false;
 	}

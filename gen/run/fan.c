@@ -306,3 +306,29 @@ void sm_fan_range(const struct sm_fan *f, uint64_t first, uint32_t n,
 	else
 		group_range(f, first, n, parent, ordinal);
 }
+
+void sm_fan_chain_range(const struct sm_fan_chain *c, uint64_t up,
+			uint64_t *first, uint64_t *n)
+{
+	uint64_t from = up, count = 1;
+
+	assert(c->n >= 1 && c->n <= SM_FAN_CHAIN);
+	for (uint32_t i = 0; i < c->n; i++) {
+		struct sm_fan_at at;
+		uint64_t begin, last, children;
+
+		sm_fan_start(&at);
+		sm_fan_children(c->fan[i], &at, from, &begin, &children);
+		if (count > 1) {
+			sm_fan_children(c->fan[i], &at, from + count - 1, &last,
+					&children);
+			children += last - begin;
+		}
+		from = begin;
+		count = children;
+		if (!count)
+			break;
+	}
+	*first = from;
+	*n = count;
+}

@@ -120,4 +120,19 @@ uint64_t sm_fan_parent(const struct sm_fan *f, struct sm_fan_at *at,
 void sm_fan_range(const struct sm_fan *f, uint64_t first, uint32_t n,
 		  int64_t *parent, int64_t *ordinal);
 
+/*
+ * A table below another by several fans: those of one row up there follow each
+ * other. fan[0] is that of the table just below it, fan[n - 1] the table's own.
+ */
+#define SM_FAN_CHAIN 8
+
+struct sm_fan_chain {
+	const struct sm_fan *fan[SM_FAN_CHAIN];
+	uint32_t n;                 /* 1 to SM_FAN_CHAIN */
+};
+
+/* The first of the rows below row `up`, and how many there are. */
+void sm_fan_chain_range(const struct sm_fan_chain *c, uint64_t up,
+			uint64_t *first, uint64_t *n);
+
 #endif

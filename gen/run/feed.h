@@ -52,8 +52,8 @@ struct sm_feed {
 	/* the loader's own, no lock */
 	struct sm_stream stream;
 	bool stream_open;
-	bool alone;                 /* makes its blocks itself: one thread in
-				     * all, or a chunk done over */
+	bool alone;                 /* makes its blocks itself: sm__run_alone(),
+				     * or a chunk done over */
 	bool cut;                   /* feed_next gave NULL before the end */
 	uint64_t unit;              /* units taken of the chunk */
 	struct sm_worker *worker;   /* for `alone` */
@@ -107,5 +107,14 @@ void sm__lane_alone(struct sm_feed *f, bool alone);
 
 /* run.c */
 bool sm__run_stopping(struct run *r);
+
+/* Are the table's late references sent as NULL? */
+static inline bool sm__run_later(const struct sm_run_config *cfg, uint32_t table)
+{
+	return cfg->later && cfg->later[table];
+}
+
+/* Do loaders make all rows, each those of its own chunks? */
+bool sm__run_alone(const struct run *r);
 
 #endif

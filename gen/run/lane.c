@@ -63,7 +63,7 @@ enum sm_code sm__lane_init(struct run *r, struct sm_feed *f, unsigned number,
 	f->run = r;
 	f->number = number;
 	pthread_cond_init(&f->ready_cond, NULL);
-	f->alone = r->cfg->jobs == 1 && r->nlanes == 1;
+	f->alone = sm__run_alone(r);
 	f->worker = sm_worker_new(r->cfg->plan);
 	f->spare = new_parcel(wire);
 	if (!f->worker || !f->spare)
@@ -183,8 +183,8 @@ void sm__lane_work(struct run *r, struct sm_worker *w)
 		p = claim(f);
 		pthread_mutex_unlock(&r->lock);
 		table = (uint32_t)(p->block.table - r->cfg->plan->tables);
-		sm__worker_fill(w, r->cfg->encoder, r->prepared[table],
-				r->cfg->digest, &p->block);
+		sm__worker_fill(w, r->cfg, r->prepared[table],
+				sm__run_later(r->cfg, table), &p->block);
 		atomic_fetch_add_explicit(&r->tally[table].generated, p->block.n,
 					  memory_order_relaxed);
 		pthread_mutex_lock(&r->lock);
@@ -270,8 +270,8 @@ static struct parcel *make(struct sm_feed *f)
 	b->n = t->first + t->rows - b->first < b->table->unit_rows
 		? (uint32_t)(t->first + t->rows - b->first)
 		: b->table->unit_rows;
-	sm__worker_fill(f->worker, cfg->encoder, f->run->prepared[t->table],
-			cfg->digest, b);
+	sm__worker_fill(f->worker, cfg, f->run->prepared[t->table],
+			sm__run_later(cfg, t->table), b);
 	atomic_fetch_add_explicit(&f->run->tally[t->table].generated, b->n,
 				  memory_order_relaxed);
 	return f->spare;

@@ -8,7 +8,10 @@
  * earlier chunk, of which the same is true.
  *
  * With one job and one connection there are no threads: the caller's thread is
- * the loader, and its lane makes the blocks itself.
+ * the loader, and its lane makes the blocks itself. A target whose calls never
+ * wait (target.h: interrupt) and takes as many streams as there are jobs has
+ * loaders alone, too: each makes the rows of its own chunks, and nothing is
+ * handed over.
  *
  * A chunk whose load() fails and says `retry` is tried again on a new stream,
  * its rows made again by the loader alone: a COMMIT whose answer was lost is
@@ -33,6 +36,12 @@ static uint64_t now_us(void)
 bool sm__run_stopping(struct run *r)
 {
 	return atomic_load(&r->failed) || (r->cfg->stop && atomic_load(r->cfg->stop));
+}
+
+bool sm__run_alone(const struct run *r)
+{
+	return r->cfg->jobs == r->nlanes &&
+	       (r->nlanes == 1 || !r->cfg->target->kind->interrupt);
 }
 
 /* Lock held. */
@@ -252,11 +261,12 @@ static bool start(struct run *r, pthread_t *t, void *(*fn)(void *), void *arg)
 	return false;
 }
 
-static void run_threads(struct run *r, struct helper *helper)
+static void run_threads(struct run *r, struct helper *helper,
+			unsigned workers)
 {
 	unsigned loaders = 0;
 
-	for (unsigned i = 0; i < r->cfg->jobs; i++)
+	for (unsigned i = 0; i < workers; i++)
 		helper[i].started = start(r, &helper[i].thread, work_thread,
 					  &helper[i]);
 	while (loaders < r->nlanes &&
@@ -267,31 +277,32 @@ static void run_threads(struct run *r, struct helper *helper)
 	pthread_mutex_lock(&r->lock);
 	go_home(r);
 	pthread_mutex_unlock(&r->lock);
-	for (unsigned i = 0; i < r->cfg->jobs; i++)
+	for (unsigned i = 0; i < workers; i++)
 		if (helper[i].started)
 			pthread_join(helper[i].thread, NULL);
 }
 
 static enum sm_code run_all(struct run *r, struct sm_err *err)
 {
+	unsigned workers = sm__run_alone(r) ? 0 : r->cfg->jobs;
 	struct helper *helper;
 	bool ok = true;
 
-	if (r->lane[0].alone) {
+	if (workers == 0 && r->nlanes == 1) {
 		load_thread(&r->lane[0]);
 		return SM_OK;
 	}
-	helper = sm_calloc(r->cfg->jobs, sizeof(*helper));
+	helper = sm_calloc(workers + 1, sizeof(*helper));
 	if (!helper)
 		return sm_nomem(err);
-	for (unsigned i = 0; i < r->cfg->jobs; i++) {
+	for (unsigned i = 0; i < workers; i++) {
 		helper[i].run = r;
 		helper[i].worker = sm_worker_new(r->cfg->plan);
 		ok &= helper[i].worker != NULL;
 	}
 	if (ok)
-		run_threads(r, helper);
-	for (unsigned i = 0; i < r->cfg->jobs; i++)
+		run_threads(r, helper, workers);
+	for (unsigned i = 0; i < workers; i++)
 		sm_worker_free(helper[i].worker);
 	sm_free(helper);
 	return ok ? SM_OK : sm_nomem(err);

@@ -7,12 +7,13 @@
 #include "worker.h"
 
 #include <assert.h>
+#include <string.h>
 
 struct sm_worker *sm_worker_new(const struct sm_plan *p)
 {
 	struct sm_worker *w = sm_calloc(1, sizeof(*w));
 	size_t most = 0;
-	uint32_t rows = 0;
+	uint32_t rows = 0, columns = 0;
 
 	if (!w)
 		return NULL;
@@ -22,13 +23,17 @@ struct sm_worker *sm_worker_new(const struct sm_plan *p)
 
 		most = n > most ? n : most;
 		rows = t->unit_rows > rows ? t->unit_rows : rows;
+		columns = t->ncolumns > columns ? t->ncolumns : columns;
 	}
 	w->memory = sm_malloc(most + 64);
 	w->sums = sm_calloc(rows + 1, sizeof(*w->sums));
-	if (!w->memory || !w->sums) {
+	w->shown = sm_calloc(columns + 1, sizeof(*w->shown));
+	w->null = sm_calloc(rows + 1, 1);
+	if (!w->memory || !w->sums || !w->shown || !w->null) {
 		sm_worker_free(w);
 		return NULL;
 	}
+	memset(w->null, 1, rows);
 	w->scratch = w->memory + (64 - ((uintptr_t)w->memory & 63));
 	return w;
 }
@@ -39,6 +44,8 @@ void sm_worker_free(struct sm_worker *w)
 		return;
 	sm_free(w->memory);
 	sm_free(w->sums);
+	sm_free(w->shown);
+	sm_free(w->null);
 	sm_free(w);
 }
 
@@ -53,14 +60,30 @@ const struct sm_vec *sm_worker_rows(struct sm_worker *w,
 	return sm__prog_run(t->prog, &rows, w->scratch);
 }
 
-void sm__worker_fill(struct sm_worker *w, const struct sm_encoder *enc,
-		     const void *prepared, bool digest, struct sm_block *b)
+/* The columns with the late ones NULL: parents of theirs may not be there yet. */
+static const struct sm_vec *without_late(struct sm_worker *w,
+					 const struct sm_table *t,
+					 const struct sm_vec *cols)
+{
+	for (uint32_t i = 0; i < t->ncolumns; i++) {
+		w->shown[i] = cols[i];
+		if (!t->columns[i].late)
+			continue;
+		assert(t->columns[i].dom.nullable);
+		w->shown[i].null = w->null;
+	}
+	return w->shown;
+}
+
+void sm__worker_fill(struct sm_worker *w, const struct sm_run_config *cfg,
+		     const void *prepared, bool later, struct sm_block *b)
 {
 	const struct sm_vec *cols = sm_worker_rows(w, b->table, b->first, b->n);
-	char *end = enc->rows(prepared, cols, b->n, b->wire.p);
+	const struct sm_vec *shown = later ? without_late(w, b->table, cols) : cols;
+	char *end = cfg->encoder->rows(prepared, shown, b->n, b->wire.p);
 
 	b->wire.n = (size_t)(end - b->wire.p);
 	assert(b->wire.n <= b->wire.cap);
-	b->digest = digest ? sm_digest_rows(b->table, cols, b->n, w->sums)
-			   : (struct sm_u128){ 0 };
+	b->digest = cfg->digest ? sm_digest_rows(b->table, cols, b->n, w->sums)
+				: (struct sm_u128){ 0 };
 }

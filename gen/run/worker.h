@@ -12,10 +12,15 @@ struct sm_worker {
 	char *memory;               /* as allocated */
 	char *scratch;              /* the same, aligned to 64 */
 	struct sm_u128 *sums;       /* digest.h's scratch: an element a row */
+	struct sm_vec *shown;       /* columns as they are sent ... */
+	uint8_t *null;              /* ... where all of one are NULL */
 };
 
-/* Make, digest and encode the rows that b->table, first and n say. */
-void sm__worker_fill(struct sm_worker *w, const struct sm_encoder *enc,
-		     const void *prepared, bool digest, struct sm_block *b);
+/*
+ * Make, digest and encode the rows that b->table, first and n say. `later`: late
+ * references are encoded as NULL; the digest is that of their values.
+ */
+void sm__worker_fill(struct sm_worker *w, const struct sm_run_config *cfg,
+		     const void *prepared, bool later, struct sm_block *b);
 
 #endif

@@ -201,10 +201,13 @@ struct sm_op_kind {
 	struct sm_type natural;     /* of a column without `type:` */
 	const cyaml_schema_field_t *args;   /* all scalars are strings */
 	size_t args_size;
-	bool steps;                 /* the arguments are one list of steps,
-				     * `fields:`: a struct sm_steps is first
-				     * in args, profile.c makes its schema and
-				     * `args` holds CYAML_FIELD_END alone */
+	bool steps;                 /* there is a list of steps among the
+				     * arguments, `fields:`: a struct sm_steps is
+				     * first in args, and profile.c puts its
+				     * schema in front of `args` */
+	const char *table;          /* what the table of the example says instead of
+				     * rows, where it stands in no other; or NULL.
+				     * "per: {table: p, min: 0, max: 2}" */
 	/*
 	 * Names of example columns that the example binds, or NULL. The
 	 * registry test makes them with the step given:

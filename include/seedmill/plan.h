@@ -47,6 +47,7 @@ struct sm_column {
 	struct sm_domain dom;
 	bool not_null;              /* of the column in the database */
 	bool unique;                /* asked for, and proved */
+	bool late;                  /* part of a late reference, and may be NULL */
 	const char *const *labels;  /* enum: all that may be stored */
 	uint32_t nlabels;
 	const struct sm_live_column *live;      /* or NULL */
@@ -66,6 +67,8 @@ struct sm_reference {
 	uint32_t child, parent;     /* positions in sm_plan.tables */
 	const uint32_t *child_column, *parent_column;
 	uint32_t n;                 /* columns of the key */
+	bool late;                  /* in a cycle: not checked before all rows are
+				     * there, and no part of their order */
 };
 
 struct sm_table {
@@ -87,6 +90,7 @@ struct sm_table {
 	uint32_t wave;              /* parents have a smaller one (self apart) */
 	bool in_order;              /* refers to itself: chunks go one by one
 				     * while its foreign key is live */
+	bool late;                  /* has late references */
 	uint64_t chunk_rows;        /* rows of every chunk but the last */
 	uint64_t chunks;
 	uint32_t unit_rows;         /* rows of every unit but a chunk's last */

@@ -140,6 +140,34 @@ enum sm_code sm_zipf_init(struct sm_zipf *z, struct sm_arena *a, uint64_t n,
 uint64_t sm_zipf_at(const struct sm_zipf *z, struct sm_rng *r); /* a rank */
 
 /*
+ * Whole numbers by buckets: bucket i is drawn by its weight, and is any of
+ * [bound[i], bound[i + 1]).
+ */
+struct sm_buckets {
+	struct sm_alias alias;
+	const int64_t *first;       /* n + 1 bounds, growing */
+};
+
+/* n buckets, n at least 1; bound has n + 1. SM_E_PROFILE for unusable weights. */
+enum sm_code sm_buckets_init(struct sm_buckets *b, struct sm_arena *a,
+			     const int64_t *bound, const double *weight, uint32_t n,
+			     struct sm_err *err);
+/*
+ * Poisson's distribution, cut to [min, max] (min not negative). SM_E_PROFILE when
+ * the mean is not in (0, 10^6].
+ */
+enum sm_code sm_buckets_poisson(struct sm_buckets *b, struct sm_arena *a, int64_t min,
+				int64_t max, double mean, struct sm_err *err);
+
+static inline int64_t sm_buckets_at(const struct sm_buckets *b, struct sm_rng *r)
+{
+	uint32_t i = sm_alias_at(&b->alias, sm_rng_u64(r));
+	uint64_t first = (uint64_t)b->first[i];
+
+	return (int64_t)(first + sm_rng_below(r, (uint64_t)b->first[i + 1] - first));
+}
+
+/*
  * A continuous distribution, truncated to [min, max] and rounded to integers,
  * as a table of its quantiles with linear interpolation: one draw a value.
  */
@@ -149,6 +177,8 @@ enum sm_dist {
 	SM_DIST_LOGNORMAL,  /* p1 = median, p2 = sigma of the logarithm */
 	SM_DIST_EXPONENTIAL,/* p1 = mean above min */
 	SM_DIST_ZIPF,       /* p1 = exponent; min is the most frequent value */
+	SM_DIST_POISSON,    /* p1 = mean; whole numbers */
+	SM_DIST_HISTOGRAM,  /* buckets and their weights */
 };
 
 #define SM_QUANTILES 4096

@@ -77,6 +77,8 @@ struct sm_run_config {
 	bool digest;                /* compute digests (always true but in bench) */
 	const struct sm_chunk_done *done;       /* chunks to leave out */
 	size_t ndone;
+	const bool *later;          /* a table's late references are sent as NULL,
+				     * and filled afterwards; NULL: none is */
 	uint64_t limit;             /* gen --limit: rows a table; 0 none */
 	atomic_int *stop;           /* non-zero: a signal arrived; may be NULL */
 };

@@ -11,7 +11,7 @@
  *     open  describe  max_key*  preflight  lock
  *         runs  [refers* clean]  count*  [begin]  [chunks]  prepare
  *             per loader thread:  stream_open  load*  stream_close
- *     [forget]  finish  count*  orphans*  read*  done  close
+ *     [forget]  fill*  finish  count*  orphans*  read*  done  close
  *
  * Threads: the main thread makes every call but the three in the middle; a
  * stream belongs to one loader thread and shares no connection with another.
@@ -197,6 +197,16 @@ struct sm_target_kind {
 	/* count(*) of a table; 0 for one that is not there. */
 	enum sm_code (*count)(struct sm_target *t, const struct sm_table *table,
 			      uint64_t *n, struct sm_err *err);
+	/*
+	 * Fill the late columns (sm_column.late) of n rows that are there, by
+	 * their primary key; doing it again changes nothing. Called between the
+	 * last load and finish() for tables that were there with foreign keys,
+	 * whose late columns were sent as NULL. May be NULL: load() does not
+	 * have late references checked.
+	 */
+	enum sm_code (*fill)(struct sm_target *t, const struct sm_table *table,
+			     const struct sm_vec *cols, uint32_t n,
+			     struct sm_err *err);
 	/* Rows of the child whose key is not NULL and not in the parent. */
 	enum sm_code (*orphans)(struct sm_target *t,
 				const struct sm_reference *ref, uint64_t *n,

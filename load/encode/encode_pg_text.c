@@ -37,9 +37,7 @@ struct cell {
 	uint32_t width;             /* text: most bytes of a value */
 	const void *value;          /* set by rows() ... */
 	const uint8_t *null;        /* ... NULL: no value is */
-	const struct listed *list;  /* HOW_LISTED: the field of list_min ... */
-	int64_t list_min;
-	uint64_t list_n;            /* ... and so many from there on */
+	uintptr_t list_zero;        /* HOW_LISTED: where 0 stands, or would */
 	const void *place;          /* set by rows(): where it is written */
 };
 
@@ -254,11 +252,11 @@ static inline const struct sm_str *str_of(const struct cell *c, uint32_t i)
 
 static inline char *put_listed(char *at, const struct cell *c, int64_t v)
 {
-	uint64_t k = (uint64_t)v - (uint64_t)c->list_min;
+	const struct listed *l = (const struct listed *)
+		(c->list_zero + (uint64_t)v * sizeof(*l));
 
-	assert(k < c->list_n);
-	memcpy(at, &c->list[k], sizeof(*c->list));
-	return at + c->list[k].n;
+	memcpy(at, l, sizeof(*l));
+	return at + l->n;
 }
 
 /* A value, without the tab. Where `how` is a constant, one case is left of it. */
@@ -547,9 +545,7 @@ static bool list_values(const struct sm_table *t, struct writer *w, uint32_t i,
 		if (!alike(&form, c) || !listable(t, w, k) || d->min < min ||
 		    (uint64_t)d->max - (uint64_t)min >= n)
 			continue;
-		c->list = list;
-		c->list_min = min;
-		c->list_n = n;
+		c->list_zero = (uintptr_t)list - (uint64_t)min * sizeof(*list);
 		c->how = HOW_LISTED;
 	}
 	return true;

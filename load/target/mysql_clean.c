@@ -66,7 +66,8 @@ static bool may_be_null(const struct sm_live_table *live, const char *column)
 
 /*
  * The server checks row by row: one that another row of the table refers to
- * cannot go first. References that may be NULL are let go of before.
+ * cannot go first, nor can those of two tables that refer to each other.
+ * References that may be NULL are let go of before.
  */
 static enum sm_code let_go(struct sm__my *my, const struct sm_table *t,
 			   struct sm_err *err)
@@ -77,7 +78,7 @@ static enum sm_code let_go(struct sm__my *my, const struct sm_table *t,
 	for (uint32_t i = 0; !rc && i < t->live->nfks; i++) {
 		const struct sm_live_fk *fk = &t->live->fks[i];
 
-		if (!to_itself(my, t, fk))
+		if (!to_itself(my, t, fk) && !t->late)
 			continue;
 		for (uint32_t k = 0; !rc && k < fk->ncolumns; k++) {
 			if (!may_be_null(t->live, fk->columns[k]))
@@ -104,7 +105,6 @@ static enum sm_code delete_rows(struct sm__my *my, const struct sm_table *t,
 	bool self = false;
 	enum sm_code rc;
 
-	SM_TRY(let_go(my, t, err));
 	for (uint32_t i = 0; i < t->live->nfks; i++)
 		self |= to_itself(my, t, &t->live->fks[i]);
 	sm_buf_puts(&sql, "DELETE FROM ");
@@ -123,6 +123,14 @@ static enum sm_code delete_rows(struct sm__my *my, const struct sm_table *t,
 static enum sm_code clean_tables(struct sm_target *t, struct sm_err *err)
 {
 	const struct sm_plan *p = t->plan;
+
+	for (uint32_t i = 0; i < p->ntables; i++) {
+		const struct sm_table *table = &p->tables[i];
+
+		if (table->selected && table->live && table->live->exists &&
+		    let_go(sm__my_of(t), table, err))
+			return sm_while(err, "cleaning %s", table->name);
+	}
 
 	/* Parents come first in a plan, so children go first backwards. */
 	for (uint32_t i = p->ntables; i-- > 0;) {

@@ -33,6 +33,7 @@ struct stream {
 	struct sm_buf sql;
 	struct sm_buf tail;             /* LOAD DATA behind the name ... */
 	const struct sm_table *table;   /* ... of this table */
+	bool unchecked;                 /* foreign keys are, at the moment */
 };
 
 /* ---- open, close ------------------------------------------------------------- */
@@ -328,6 +329,19 @@ static enum sm_code chunk(struct sm_stream *s, struct sm_feed *feed,
 	return complete_row(s, feed, out, err);
 }
 
+/* Late references may point to rows that are not there yet; orphans are counted
+ * when all are. */
+static enum sm_code check_keys(struct stream *st, bool check, struct sm_err *err)
+{
+	if (check != st->unchecked)
+		return SM_OK;
+	SM_TRY(sm__my_do(st->conn, err, "setting up the session", check
+			 ? "SET SESSION foreign_key_checks = 1"
+			 : "SET SESSION foreign_key_checks = 0"));
+	st->unchecked = !check;
+	return SM_OK;
+}
+
 /*
  * A chunk that was there already ends in ROLLBACK, too: nothing was written,
  * and it lets the run row go. A failure of COMMIT itself is retried like any
@@ -341,6 +355,7 @@ enum sm_code sm__my_load(struct sm_stream *s, struct sm_feed *feed,
 
 	*out = (struct sm_loaded){ 0 };
 	assert(st && s->target->epoch > 0);
+	SM_TRY(check_keys(st, !sm_feed_table(feed)->late, err));
 	rc = sm__my_begin(st->conn, err);
 	if (!rc) {
 		rc = chunk(s, feed, out, err);

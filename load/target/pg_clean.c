@@ -111,12 +111,38 @@ static enum sm_code truncate_all(struct sm__pg *pg, struct sm_buf *list,
 	return rc;
 }
 
+/* Rows of two tables that refer to each other: let go of those that may be NULL. */
+static enum sm_code let_go(struct sm__pg *pg, const struct sm_table *t,
+			   struct sm_err *err)
+{
+	struct sm_buf sql = { 0 };
+	enum sm_code rc = SM_OK;
+
+	for (uint32_t i = 0; !rc && i < t->ncolumns; i++) {
+		if (!t->columns[i].late)
+			continue;
+		sm_buf_puts(&sql, "UPDATE ");
+		sm__pg_table(&sql, pg, t->schema, t->base);
+		sm_buf_puts(&sql, " SET ");
+		sm__pg_ident(&sql, t->columns[i].name);
+		sm_buf_puts(&sql, " = NULL WHERE ");
+		sm__pg_ident(&sql, t->columns[i].name);
+		sm_buf_puts(&sql, " IS NOT NULL");
+		rc = sm__pg_do_buf(pg->conn, err, "letting rows go", &sql);
+	}
+	sm_buf_release(&sql);
+	return rc;
+}
+
 static enum sm_code delete_all(struct sm__pg *pg, const struct sm_plan *p,
 			       const bool *exists, struct sm_err *err)
 {
 	struct sm_buf sql = { 0 };
 	enum sm_code rc = SM_OK;
 
+	for (uint32_t i = 0; !rc && i < p->ntables; i++)
+		if (p->tables[i].selected && exists[i])
+			rc = let_go(pg, &p->tables[i], err);
 	/* Parents come first in a plan, so children go first backwards. */
 	for (uint32_t i = p->ntables; !rc && i-- > 0;) {
 		if (!p->tables[i].selected || !exists[i])

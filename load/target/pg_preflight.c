@@ -265,6 +265,7 @@ static enum sm_code check_table(struct sm__pg *pg, const struct sm_table *t,
 		sm_fail(err, SM_E_SCHEMA, "%s is a %s", t->name, r.what);
 		return sm_fix(err, "name the table that holds the rows");
 	}
+	SM_TRY(sm__pg_check_late(t, err));
 	SM_TRY(check_privileges(pg, &r, t->name, P_SELECT, err));
 	return check_sequences(pg, t, err);
 }

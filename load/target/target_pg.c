@@ -149,6 +149,7 @@ const struct sm_target_kind sm_target_pg = {
 	.stream_open = sm__pg_stream_open,
 	.load = sm__pg_load,
 	.stream_close = sm__pg_stream_close,
+	.fill = sm__pg_fill,
 	.finish = sm__pg_finish,
 	.count = sm__pg_count,
 	.orphans = sm__pg_orphans,

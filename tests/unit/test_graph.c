@@ -89,7 +89,57 @@ static void a_cycle_is_spelled_without_the_way_into_it(void **state)
 	assert_non_null(strstr(c.err.what, "test.yaml:6:"));
 	assert_non_null(strstr(c.err.what, "a cycle: a -> b -> c -> a"));
 	assert_null(strstr(c.err.what, "in ->"));
-	assert_non_null(strstr(c.err.fix, "leave one of these references out"));
+	assert_non_null(strstr(c.err.why, "none of them can be NULL"));
+	assert_non_null(strstr(c.err.fix, "nulls: 0.1"));
+	plan_case_close(&c);
+}
+
+#define MAYBE(column, table) ", {name: " column ", nulls: 0.2, ref: {table: " table "}}"
+
+static void a_reference_that_can_be_null_opens_its_cycle(void **state)
+{
+	struct plan_case c;
+	uint32_t late = 0;
+
+	(void)state;
+	plan_case_make(&c, HEAD TABLE("a", REF("x", "b") REF("y", "c"))
+		       TABLE("b", REF("x", "c")) TABLE("c", MAYBE("x", "a")
+		       MAYBE("y", "a") REF("me", "c")), NULL);
+	for (uint32_t i = 0; i < c.plan->nrefs; i++) {
+		const struct sm_reference *r = &c.plan->refs[i];
+
+		if (r->late) {
+			assert_int_equal(r->child, place(&c, "c"));
+			assert_int_equal(r->parent, place(&c, "a"));
+			late++;
+		} else {
+			assert_true(r->parent <= r->child);
+		}
+	}
+	assert_int_equal(late, 2);
+	assert_true(sm_plan_table(c.plan, "c")->late);
+	assert_false(sm_plan_table(c.plan, "a")->late);
+	assert_int_equal(c.plan->nnotes, 2);
+	assert_non_null(strstr(c.plan->notes[0], "c.x points to a in a cycle"));
+	plan_case_close(&c);
+}
+
+/* a and b, b and c: one step out of each is enough. */
+static void cycles_that_share_a_table_are_opened_one_by_one(void **state)
+{
+	struct plan_case c;
+	uint32_t late = 0;
+
+	(void)state;
+	plan_case_make(&c, HEAD TABLE("a", MAYBE("x", "b")) TABLE("b",
+		       MAYBE("x", "a") MAYBE("y", "c")) TABLE("c", REF("x", "b")),
+		       NULL);
+	for (uint32_t i = 0; i < c.plan->nrefs; i++) {
+		late += c.plan->refs[i].late;
+		assert_true(c.plan->refs[i].late ||
+			    c.plan->refs[i].parent < c.plan->refs[i].child);
+	}
+	assert_int_equal(late, 2);
 	plan_case_close(&c);
 }
 
@@ -101,6 +151,8 @@ int main(void)
 		cmocka_unit_test(a_wave_is_the_longest_way_to_a_table_without_parents),
 		cmocka_unit_test(a_table_may_refer_to_itself_and_is_loaded_in_order),
 		cmocka_unit_test(a_cycle_is_spelled_without_the_way_into_it),
+		cmocka_unit_test(a_reference_that_can_be_null_opens_its_cycle),
+		cmocka_unit_test(cycles_that_share_a_table_are_opened_one_by_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

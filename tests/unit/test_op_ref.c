@@ -405,7 +405,7 @@ static const struct plan_refusal refusals[] = {
 	  "exponent must be from 0.01 to 10", NULL },
 	{ PARENT("10") CHILD("5", "ref: {table: p, dist: zipf, exponent: 10.5}"),
 	  "exponent must be from 0.01 to 10", NULL },
-	{ PARENT("10") CHILD("5", "ref: {table: p, dist: normal}"), "dist", NULL },
+	{ PARENT("10") CHILD("5", "ref: {table: p, dist: gauss}"), "dist", NULL },
 	{ PARENT("10") CHILD("5", "ref: {table: p, dist: zipf}, unique: true"),
 	  "must be uniform and to another table", NULL },
 	{ SELF("ref: {table: s}, unique: true"),

@@ -25,7 +25,7 @@ static int64_t *choose(const struct sm__ref *st, uint64_t first, uint32_t n,
 					.n = n - i < step ? n - i : step };
 		struct sm_vec out = { .v.i64 = v + i };
 
-		sm__ref_pick(st, KEY, &rows, &out);
+		sm__ref_pick(st, KEY, &rows, NULL, &out);
 	}
 	return v;
 }
@@ -42,7 +42,7 @@ static void rows_stand_alone(const struct sm__ref *st, uint64_t first, uint32_t 
 	assert_memory_equal(all, some, n * sizeof(*all));
 	for (uint32_t i = 0; i < n; i++)
 		id[i] = first + n - 1 - i;
-	sm__ref_pick(st, KEY, &rows, &out);
+	sm__ref_pick(st, KEY, &rows, NULL, &out);
 	for (uint32_t i = 0; i < n; i++)
 		assert_true(some[i] == all[n - 1 - i]);
 	free(all);
@@ -278,10 +278,10 @@ static void a_row_before_the_first_has_some_parent(void **state)
 
 	(void)state;
 	sm_perm_init(&st.perm, KEY, st.n);
-	sm__ref_pick(&st, KEY, &rows, &out);
+	sm__ref_pick(&st, KEY, &rows, NULL, &out);
 	assert_in_range(v, 100, 109);
 	st.how = SM__REF_SELF;
-	sm__ref_pick(&st, KEY, &rows, &out);
+	sm__ref_pick(&st, KEY, &rows, NULL, &out);
 	assert_true(v == 100);
 }
 

@@ -51,7 +51,6 @@ static void add_needs(struct sm_buf *b, const struct sm_op_kind *k)
 static void profile_of(struct sm_buf *b, const struct sm_op_kind *k,
 		       const char *extra)
 {
-	bool fan = strcmp(k->name, "parent") == 0 || strcmp(k->name, "ordinal") == 0;
 	bool sum = is_aggregate(k);
 
 	sm_buf_puts(b, "version: 1\nname: kinds\nseed: 7\n"
@@ -66,7 +65,7 @@ static void profile_of(struct sm_buf *b, const struct sm_op_kind *k,
 	if (sum)
 		return;
 	sm_buf_printf(b, "  - name: t\n    %s\n    columns:\n",
-		      fan ? "per: {table: p, min: 0, max: 2}" : "rows: 1000");
+		      k->table ? k->table : "rows: 1000");
 	add_needs(b, k);
 	sm_buf_printf(b, "      - {name: x, %s%s: %s%s}\n",
 		      k->natural.id == SM_T_NONE && strcmp(k->name, "expr") == 0

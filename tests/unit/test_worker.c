@@ -22,11 +22,14 @@ static void fill(struct sm_worker *w, const struct sm_table *t, uint64_t first,
 {
 	struct sm_arena a = { 0 };
 	const void *prepared = sm_encode_pg_text.prepare(t, &a);
+	const struct sm_run_config cfg = {
+		.encoder = &sm_encode_pg_text, .digest = digest,
+	};
 
 	*b = (struct sm_block){ .table = t, .first = first, .n = n };
 	b->wire.cap = n * sm_encode_pg_text.bound(t);
 	b->wire.p = malloc(b->wire.cap + SM_SLACK);
-	sm__worker_fill(w, &sm_encode_pg_text, prepared, digest, b);
+	sm__worker_fill(w, &cfg, prepared, false, b);
 	sm_arena_release(&a);
 }
 

@@ -1,0 +1,158 @@
+/*
+ * season.c - times with their hours, weekdays and growth; see season.h
+ *
+ * A day weighs its weekday's weight times the growth so far times what its
+ * hours weigh, which is less for a first or last day that is cut. So the share
+ * of every hour is exact, but for doubles' rounding.
+ */
+#include "season.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+#include "op_args.h"
+
+#define HOUR_US (SM_DAY_US / 24)
+#define DAYS_MAX 73050          /* 200 years: their table has 900 KB */
+
+static enum sm_code read_weights(const struct sm_compile *c, const char *arg,
+				 const char *const *text, uint32_t given,
+				 uint32_t n, double *w, struct sm_err *err)
+{
+	double sum = 0;
+	char item[32];
+
+	for (uint32_t i = 0; i < n; i++)
+		w[i] = 1;
+	if (!given)
+		return SM_OK;
+	if (given != n)
+		return sm_refuse(c, err, arg, "%s takes %u weights%s, not %u", arg, n,
+				 n == 7 ? " from Monday on" : "", given);
+	for (uint32_t i = 0; i < n; i++) {
+		snprintf(item, sizeof(item), "%s[%u]", arg, (unsigned)i);
+		SM_TRY(sm_arg_real(c, item, text[i], &w[i], err));
+		if (!(w[i] >= 0 && w[i] <= 1e9))
+			return sm_refuse(c, err, item, "a weight is from 0 to 1e9");
+		sum += w[i];
+	}
+	if (sum <= 0)
+		return sm_refuse(c, err, arg, "all weights are 0");
+	return SM_OK;
+}
+
+/* How much of hour h of day d is in the period: 0 to 1. */
+static double inside(const struct sm__season *s, int64_t d, uint32_t h)
+{
+	int64_t begin = d * SM_DAY_US + (int64_t)h * HOUR_US;
+	int64_t end = begin + HOUR_US;
+
+	begin = begin < s->from ? s->from : begin;
+	end = end > s->end ? s->end : end;
+	return end > begin ? (double)(end - begin) / (double)HOUR_US : 0;
+}
+
+/* The weights of a day's hours; returns their sum. */
+static double day_hours(const struct sm__season *s, const double hour[24], int64_t d,
+			double out[24])
+{
+	double sum = 0;
+
+	for (uint32_t h = 0; h < 24; h++) {
+		out[h] = hour[h] * inside(s, d, h);
+		sum += out[h];
+	}
+	return sum;
+}
+
+static enum sm_code hour_table(struct sm_alias *t, const struct sm__season *s,
+			       const double hour[24], int64_t d, double *sum,
+			       const struct sm_compile *c, struct sm_err *err)
+{
+	static const double any[24] = { 1 };
+	double w[24];
+
+	*sum = day_hours(s, hour, d, w);
+	/* a day without weight is never drawn: any table will do */
+	return sm_alias_init(t, c->arena, *sum > 0 ? w : any, 24, err);
+}
+
+static enum sm_code day_table(struct sm__season *s, const double hour[24],
+			      const double weekday[7], double yearly,
+			      const struct sm_compile *c, struct sm_err *err)
+{
+	double *w = sm_arena_array(c->arena, s->days, sizeof(*w));
+	double sum[3], daily = sm_exp(sm_ln(yearly) / 365.2425), grown = 1, all = 0;
+
+	if (!w)
+		return sm_nomem(err);
+	SM_TRY(hour_table(&s->hour[0], s, hour, s->first, &sum[0], c, err));
+	SM_TRY(hour_table(&s->hour[1], s, hour, s->first + (s->days > 2), &sum[1], c,
+			  err));
+	SM_TRY(hour_table(&s->hour[2], s, hour, s->first + s->days - 1, &sum[2], c,
+			  err));
+	for (uint32_t i = 0; i < s->days; i++) {
+		/* 1970-01-01 was a Thursday */
+		int64_t wd = (s->first + i + 3) % 7;
+
+		wd += wd < 0 ? 7 : 0;
+		w[i] = weekday[wd] * grown *
+		       sum[i == 0 ? 0 : i + 1 == s->days ? 2 : 1];
+		grown *= daily;
+		all += w[i];
+	}
+	if (!(all > 0) || !(all < 1e300))
+		return sm_refuse(c, err, all > 0 ? "growth" : "hours", all > 0
+				 ? "grows past what can be counted"
+				 : "no time of the period has any weight");
+	return sm_alias_init(&s->day, c->arena, w, s->days, err);
+}
+
+enum sm_code sm__season_compile(struct sm__season *s, const struct sm__season_args *a,
+				const struct sm_compile *c, int64_t lo, int64_t hi,
+				int64_t unit, struct sm_err *err)
+{
+	double hour[24], weekday[7], growth = 0;
+	int64_t days;
+
+	assert(lo <= hi && HOUR_US % unit == 0);
+	if (c->unique)
+		return sm_refuse(c, err, NULL, "a unique column takes every time at "
+				 "most once: it has no seasons");
+	SM_TRY(read_weights(c, "hours", a->hours, a->hours_count, 24, hour, err));
+	SM_TRY(read_weights(c, "weekdays", a->weekdays, a->weekdays_count, 7,
+			    weekday, err));
+	SM_TRY(sm_arg_real(c, "growth", a->growth, &growth, err));
+	if (!(growth > -1 && growth <= 100))
+		return sm_refuse(c, err, "growth", "growth is what a year adds: 0.5 is "
+				 "half as much again; above -1 and at most 100");
+	s->from = lo * unit;
+	s->end = hi * unit + unit;
+	s->unit = unit;
+	s->first = sm_days_from_us(s->from);
+	days = sm_days_from_us(s->end - 1) - s->first + 1;
+	if (days > DAYS_MAX)
+		return sm_refuse(c, err, "from", "seasons are kept day by day, for 200 "
+				 "years at most");
+	s->days = (uint32_t)days;
+	return day_table(s, hour, weekday, 1 + growth, c, err);
+}
+
+void sm__season_fill(const struct sm__season *s, uint64_t key,
+		     const struct sm_rows *rows, int64_t *out)
+{
+	for (uint32_t i = 0; i < rows->n; i++) {
+		struct sm_rng rng = sm_rng_at(key, sm_row(rows, i));
+		uint32_t d = sm_alias_at(&s->day, sm_rng_u64(&rng));
+		uint32_t which = d == 0 ? 0 : d + 1 == s->days ? 2 : 1;
+		uint32_t h = sm_alias_at(&s->hour[which], sm_rng_u64(&rng));
+		int64_t begin = (s->first + d) * SM_DAY_US + (int64_t)h * HOUR_US;
+		int64_t end = begin + HOUR_US;
+
+		begin = begin < s->from ? s->from : begin;
+		end = end > s->end ? s->end : end;
+		assert(begin < end);
+		out[i] = begin + s->unit * (int64_t)sm_rng_below(&rng,
+			(uint64_t)(end - begin) / (uint64_t)s->unit);
+	}
+}
