@@ -299,6 +299,8 @@ static enum sm_code one_check(struct sm_planner *p, struct sm_ptable *t,
 		return sm_nomem(err);
 	if (is_json(t, text))
 		return SM_OK;
+	if (k->strange)
+		return undecided(p, t, k, "it is not understood", err);
 	can = decide(p, t, text);
 	if (!(can & CAN_FALSE))
 		return SM_OK;

@@ -46,6 +46,7 @@ struct sm_live_key {
 struct sm_live_check {
 	const char *name;
 	const char *text;           /* the condition, as the server spells it */
+	bool strange;               /* it may mean another thing than in `expr` */
 };
 
 struct sm_live_fk {

@@ -213,6 +213,13 @@ static enum sm_code keys(const struct sm__my *my, const char *schema,
 
 /* ---- checks ------------------------------------------------------------------- */
 
+/* 1 / 2 is 0.5 here and || is OR, LIKE takes any case; ours are PostgreSQL's. */
+static bool is_strange(const char *text)
+{
+	return strchr(text, '/') || strstr(text, "||") || strstr(text, "like") ||
+	       strstr(text, "LIKE");
+}
+
 static enum sm_code checks(const struct sm__my *my, const char *schema,
 			   const char *base, struct sm_arena *a,
 			   struct sm_live_table *t, struct sm_err *err)
@@ -234,6 +241,7 @@ static enum sm_code checks(const struct sm__my *my, const char *schema,
 
 		k->name = sm_arena_strdup(a, r.row[i][0]);
 		k->text = sm_arena_strdup(a, r.row[i][1]);
+		k->strange = is_strange(r.row[i][1]);
 		if (!k->name || !k->text)
 			rc = sm_nomem(err);
 	}

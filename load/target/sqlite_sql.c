@@ -83,6 +83,15 @@ static const char *bare(struct sm_arena *a, const char *p, const char *end)
 		: sm_arena_strndup(a, p, (size_t)(end - p));
 }
 
+/* LIKE takes any case here, GLOB is nobody else's. */
+static bool is_strange(const char *p, const char *end)
+{
+	for (; p < end; p = skip(p))
+		if (is(p, skip(p), "LIKE") || is(p, skip(p), "GLOB"))
+			return true;
+	return false;
+}
+
 /* Count them, and fill `out` unless it is NULL. False: no memory. */
 static bool checks(const char *sql, struct sm_arena *a,
 		   struct sm_live_check *out, uint32_t *n)
@@ -108,6 +117,7 @@ static bool checks(const char *sql, struct sm_arena *a,
 				: sm_arena_printf(a, "(%.*s)",
 						  (int)(end - p) - 1, p + 1);
 			out[*n].text = sm_arena_strndup(a, p, (size_t)(end - p) + 1);
+			out[*n].strange = is_strange(p, end);
 			if (!out[*n].name || !out[*n].text)
 				return false;
 		}
@@ -182,6 +192,10 @@ bool sm__lite_sql_index(const char *sql, struct sm_arena *a,
 	if (!terms(p + 1, close, a, k))
 		return false;
 	p = blanks(*close ? close + 1 : close);
+	if (is_strange(sql, sql + strlen(sql))) {
+		k->nterms = 0;
+		return true;
+	}
 	if (!is(p, skip(p), "WHERE"))
 		return true;
 	k->where = sm_arena_strdup(a, blanks(skip(p)));

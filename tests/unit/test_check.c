@@ -61,7 +61,7 @@ static const struct {
 
 static void one(const char *yaml, const char *check, enum said want)
 {
-	struct sm_live_check k = { "k", check };
+	struct sm_live_check k = { .name = "k", .text = check };
 	struct sm_live_table t = { .name = "t", .columns = columns,
 				   .ncolumns = SM_COUNTOF(columns),
 				   .checks = &k, .nchecks = 1 };
@@ -99,7 +99,7 @@ static void of_many_rows_the_first_million_can_only_refuse(void **state)
 
 static void the_range_is_said_to_be_at_fault(void **state)
 {
-	struct sm_live_check k = { "most", "(a < 9)" };
+	struct sm_live_check k = { .name = "most", .text = "(a < 9)" };
 	struct sm_live_table t = { .name = "t", .columns = columns,
 				   .ncolumns = SM_COUNTOF(columns),
 				   .checks = &k, .nchecks = 1 };

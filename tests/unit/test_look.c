@@ -10,7 +10,7 @@ static struct sm_live_column columns[] = {
 
 static enum sm_code planned(const char *rows, const char *check, unsigned *notes)
 {
-	struct sm_live_check k = { "k", check };
+	struct sm_live_check k = { .name = "k", .text = check };
 	struct sm_live_table t = { .name = "t", .columns = columns, .ncolumns = 2,
 				   .checks = &k, .nchecks = 1 };
 	struct sm_buf yaml = { 0 };
@@ -75,7 +75,7 @@ static void rows_of_runs_before_are_not_looked_at(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < SM_COUNTOF(cases); i++) {
-		struct sm_live_check k = { "k", cases[i].check };
+		struct sm_live_check k = { .name = "k", .text = cases[i].check };
 		struct sm_live_table t = { .name = "t", .columns = columns,
 					   .ncolumns = 1, .checks = &k,
 					   .nchecks = 1, .exists = true,

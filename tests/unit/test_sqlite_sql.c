@@ -27,6 +27,13 @@ static void checks_are_found_among_everything_else(void **state)
 	assert_string_equal(t.checks[1].name, "b ok");
 	assert_string_equal(t.checks[1].text, "(b <> ')' and (length(b) < 9))");
 	assert_string_equal(t.checks[2].text, "(a < 5)");
+	assert_false(t.checks[2].strange);
+	/* in another language than ours */
+	assert_true(sm__lite_sql_checks("create table t (a text check (a like "
+					"'x%') check (a <> 'like'))", &a, &t));
+	assert_int_equal(t.nchecks, 2);
+	assert_true(t.checks[0].strange);
+	assert_false(t.checks[1].strange);
 	sm_arena_release(&a);
 }
 
