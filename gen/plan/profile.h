@@ -28,7 +28,8 @@
  * registered kind, in the registry's order: its arguments, or NULL.
  */
 struct sm_raw_step {
-	const char *name, *type, *nulls, *nulls_with, *unique, *hidden, *when;
+	const char *name, *type, *nulls, *nulls_with, *unique, *unique_within, *hidden;
+	const char *when;
 	void *args[];
 };
 

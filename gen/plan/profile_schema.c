@@ -165,6 +165,7 @@ static const cyaml_schema_field_t modifier_fields[] = {
 	TEXT("nulls", MAY, struct sm_raw_step, nulls),
 	TEXT("nulls_with", MAY, struct sm_raw_step, nulls_with),
 	TEXT("unique", MAY, struct sm_raw_step, unique),
+	TEXT("unique_within", MAY, struct sm_raw_step, unique_within),
 	TEXT("hidden", MAY, struct sm_raw_step, hidden),
 	TEXT("when", MAY, struct sm_raw_step, when),
 };

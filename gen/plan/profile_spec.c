@@ -214,6 +214,15 @@ static enum sm_code take_step(struct item *it, const struct item *up,
 	SM_TRY(take_bool(it, "unique", raw->unique, &step->unique));
 	SM_TRY(take_bool(it, "hidden", raw->hidden, &step->hidden));
 	step->when = raw->when;
+	SM_TRY(take_name(it, "unique_within", raw->unique_within, SM_NAME_COLUMN,
+			 &step->unique_within));
+	if (step->unique_within && step->unique)
+		return bad_value(it, "unique_within", raw->unique_within,
+				 "the column is unique: true already; keep one");
+	if (step->unique_within && rule == SM_NAME_FIELD)
+		return bad_value(it, "unique_within", raw->unique_within, "only "
+				 "columns can be, a field is part of its column's "
+				 "value");
 	step->nulls_with = raw->nulls_with;
 	if (raw->nulls_with && rule == SM_NAME_FIELD)
 		return bad_value(it, "nulls_with", raw->nulls_with, "only columns "

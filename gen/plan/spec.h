@@ -22,6 +22,7 @@ struct sm_step {
 	const char *nulls_with;     /* a column whose draw decides; or NULL */
 	const char *when;           /* NULL where this is not true; or NULL */
 	bool unique;
+	const char *unique_within;  /* a column whose rows' values differ; NULL */
 	bool hidden;                /* made for other steps, stored nowhere */
 };
 
