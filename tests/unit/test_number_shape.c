@@ -125,8 +125,7 @@ static void rows_that_are_pointed_to_have_the_same_values(void **state)
 		"int, int: {outliers: 0.3, outlier_min: 900, outlier_max: 999}",
 		"date, date: {growth: 2, weekdays: [1, 2, 3, 4, 5, 6, 7]}",
 		"timestamptz, timestamp: {growth: 2, precision: micro}",
-		"timestamptz, timestamp: {bounds: [\"-1y\", \"-1d\", now], "
-		"weights: [1, 1]}",
+		"timestamptz, timestamp: {bounds: [-1y, -1d, now], weights: [1, 1]}",
 	};
 
 	(void)state;
