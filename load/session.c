@@ -239,6 +239,7 @@ static enum sm_code compile(struct sm_session *s, struct sm_err *err)
 	const struct sm_plan_opts opts = {
 		.size = o->size,
 		.scale = o->scale,
+		.tenants = o->tenants,
 		.seed = sm__options_has(o, "seed") ? &o->seed : NULL,
 		.as_of = o->as_of,
 		.rows = o->rows,

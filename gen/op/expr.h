@@ -183,6 +183,8 @@ struct sm_xnode {
 	bool wants;                 /* MUL, DIV: round once, to scale `digits` */
 	uint32_t input;             /* COLUMN */
 	bool unique;                /* COLUMN: its domain's */
+	const char *const *labels;  /* COLUMN of an enum */
+	uint32_t nlabels;
 
 	enum sm_xtype type;
 	uint16_t scale;             /* DEC */

@@ -10,6 +10,7 @@
 #include "op/expr.h"
 
 #include <assert.h>
+#include <string.h>
 #include <inttypes.h>
 
 #include "seedmill/fmt.h"
@@ -79,6 +80,8 @@ static enum sm_code type_column(struct sm_xparse *x, struct sm_xnode *n)
 	SM_TRY(column_type(x, n, &dom.type));
 	n->nullable = dom.nullable;
 	n->unique = dom.unique;
+	n->labels = dom.labels;
+	n->nlabels = dom.nlabels;
 	n->plain = dom.plain;
 	if (n->type == SM_X_TEXT) {
 		n->width = dom.width;
@@ -299,12 +302,39 @@ static bool compare_wide(struct sm_xnode *n, uint16_t scale)
 	return false;
 }
 
+/* What no label equals is a slip: the comparison would be the same for all rows. */
+static enum sm_code check_label(struct sm_xparse *x, const struct sm_xnode *n,
+				const struct sm_xnode *column,
+				const struct sm_xnode *literal)
+{
+	const char *near;
+
+	if ((n->kind != SM_XN_EQ && n->kind != SM_XN_NE) || !column->nlabels ||
+	    column->kind != SM_XN_COLUMN || literal->kind != SM_XN_LITERAL ||
+	    literal->type != SM_X_TEXT || literal->nullable)
+		return SM_OK;
+	for (uint32_t i = 0; i < column->nlabels; i++)
+		if (strlen(column->labels[i]) == literal->text.n &&
+		    memcmp(column->labels[i], literal->text.p,
+			   literal->text.n) == 0)
+			return SM_OK;
+	near = sm_nearest(literal->text.p, column->labels, column->nlabels);
+	sm__expr_refuse(x, "the enum %s has no label \"%s\"%s%s%s",
+			column->text.p, literal->text.p,
+			near ? ", did you mean \"" : "", near ? near : "",
+			near ? "\"?" : "");
+	return sm_fix(x->err, "compare it with one of its labels, which begin with "
+		      "\"%s\"", column->labels[0]);
+}
+
 static enum sm_code type_comparison(struct sm_xparse *x, struct sm_xnode *n)
 {
 	struct sm_xnode **k = n->kid;
 	enum sm_xtype type;
 	uint16_t scale;
 
+	SM_TRY(check_label(x, n, k[0], k[1]));
+	SM_TRY(check_label(x, n, k[1], k[0]));
 	SM_TRY(sm__expr_common(x, n, k, 2, &type, &scale));
 	n->type = SM_X_BOOL;
 	n->hi = 1;

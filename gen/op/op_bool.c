@@ -13,12 +13,34 @@ struct bool_args {
 
 struct bool_state {
 	uint64_t cut;       /* true when the draw's upper 32 bits are below */
+	struct sm_perm perm;    /* of a unique column: row 0 or 1 to its value */
 };
 
 static const cyaml_schema_field_t bool_fields[] = {
 	SM_ARG(struct bool_args, share),
 	CYAML_FIELD_END
 };
+
+/* Two rows at most, and each has a value of its own. */
+static enum sm_code bool_unique(struct bool_state *st, struct sm_op *op,
+				const struct bool_args *a,
+				const struct sm_compile *c, struct sm_err *err)
+{
+	char need[32];
+
+	if (a->share)
+		return sm_refuse(c, err, "share", "a unique column takes true once "
+				 "and false once: share has nothing to say");
+	if (c->rows > 2) {
+		sm_refuse(c, err, NULL, "needs %s distinct values, true and false "
+			  "are 2", sm_commas(c->rows, need));
+		return sm_fix(err, "drop unique, or make a key of it and another "
+			      "column");
+	}
+	sm_perm_init(&st->perm, op->key, 2);
+	op->out.unique = true;
+	return SM_OK;
+}
 
 static enum sm_code bool_compile(struct sm_op *op, const void *args,
 				 struct sm_compile *c, struct sm_err *err)
@@ -40,7 +62,7 @@ static enum sm_code bool_compile(struct sm_op *op, const void *args,
 	op->state = st;
 	op->out.min = st->cut == UINT64_C(1) << 32;
 	op->out.max = st->cut > 0;
-	return SM_OK;
+	return c->unique ? bool_unique(st, op, a, c, err) : SM_OK;
 }
 
 SM_LOOP bool_loop(uint64_t cut, uint64_t key, const struct sm_rows *rows,
@@ -62,6 +84,12 @@ static void bool_run(const struct sm_op *op, struct sm_work *w,
 
 	(void)w;
 	(void)in;
+	if (op->out.unique) {
+		for (uint32_t i = 0; i < rows->n; i++)
+			out->v.i64[i] = (int64_t)sm_perm_at(&st->perm,
+							    sm_row(rows, i));
+		return;
+	}
 	if (rows->id)
 		bool_loop(st->cut, op->key, rows, out->v.i64, true);
 	else

@@ -7,7 +7,8 @@
  * Eight bytes a draw, the lowest first. From a row number to its first draw is
  * a bijection of 64 bits (rng.h: a Weyl step, the permutation, the LCG, the
  * permutation again), so rows whose first eight bytes are that draw are all
- * different: values of eight bytes or more are unique as they are.
+ * different: values of eight bytes or more are unique as they are. The first
+ * bytes of shorter ones hold a number of the row's own when they must be unique.
  */
 #include <assert.h>
 
@@ -21,6 +22,13 @@ struct bytes_args {
 	const char *min, *max, *dist;
 };
 
+struct bytes_state {
+	struct sm__length length;
+	uint32_t min;
+	bool numbered;              /* the first `min` bytes are perm's */
+	struct sm_perm perm;
+};
+
 static const cyaml_schema_field_t bytes_fields[] = {
 	SM_ARG(struct bytes_args, min),
 	SM_ARG(struct bytes_args, max),
@@ -28,11 +36,31 @@ static const cyaml_schema_field_t bytes_fields[] = {
 	CYAML_FIELD_END
 };
 
+/* Fewer than eight bytes: as many values as min bytes have. */
+static enum sm_code bytes_unique(struct bytes_state *st, struct sm_op *op,
+				 int64_t min, const struct sm_compile *c,
+				 struct sm_err *err)
+{
+	uint64_t space = UINT64_C(1) << 8 * min;
+	char need[32], have[32];
+
+	if (c->rows > space) {
+		sm_refuse(c, err, "min", "needs %s distinct values, values of %lld "
+			  "bytes have %s", sm_commas(c->rows, need),
+			  (long long)min, sm_commas(space, have));
+		return sm_fix(err, "make min larger: 8 is always enough");
+	}
+	st->numbered = true;
+	sm_perm_init(&st->perm, op->key, space);
+	op->out.unique = true;
+	return SM_OK;
+}
+
 static enum sm_code bytes_compile(struct sm_op *op, const void *args,
 				  struct sm_compile *c, struct sm_err *err)
 {
 	const struct bytes_args *a = args;
-	struct sm__length *st = sm_arena_alloc(c->arena, sizeof(*st));
+	struct bytes_state *st = sm_arena_alloc(c->arena, sizeof(*st));
 	int64_t min = 16, max;
 
 	if (!st)
@@ -48,21 +76,17 @@ static enum sm_code bytes_compile(struct sm_op *op, const void *args,
 	if (max > MOST_BYTES)
 		return sm_refuse(c, err, "max", "max is %lld, at most %d bytes are "
 				 "made", (long long)max, MOST_BYTES);
-	if (c->unique && min < 8) {
-		sm_refuse(c, err, "min", "values of %lld bytes need not be unique",
-			  (long long)min);
-		return sm_fix(err, "make min 8 or more");
-	}
-	SM_TRY(sm__length_init(st, c, "dist", a->dist, (uint32_t)min, (uint32_t)max,
-			       err));
+	st->min = (uint32_t)min;
+	SM_TRY(sm__length_init(&st->length, c, "dist", a->dist, (uint32_t)min,
+			       (uint32_t)max, err));
 	op->state = st;
 	op->out.width = op->out.chars = (uint32_t)max;
 	op->out.unique = min >= 8;
 	op->text_bytes = max ? (uint32_t)max : 1;
-	return SM_OK;
+	return c->unique && min < 8 ? bytes_unique(st, op, min, c, err) : SM_OK;
 }
 
-SM_LOOP bytes_fill(const struct sm__length *st, uint64_t key,
+SM_LOOP bytes_fill(const struct bytes_state *st, uint64_t key,
 		   const struct sm_rows *rows, struct sm_vec *out,
 		   const bool listed)
 {
@@ -72,13 +96,28 @@ SM_LOOP bytes_fill(const struct sm__length *st, uint64_t key,
 		struct sm_rng r = sm_rng_at(key, listed ? rows->id[i]
 							: rows->first + i);
 		uint64_t first = sm_rng_u64(&r);
-		uint32_t n = sm__length_at(st, &r);
+		uint32_t n = sm__length_at(&st->length, &r);
 
 		sm_fmt_store8(at, first);       /* up to 7 too many: slack */
 		for (uint32_t k = 8; k < n; k += 8)
 			sm_fmt_store8(at + k, sm_rng_u64(&r));
 		out->v.str[i] = (struct sm_str){ .p = at, .n = n };
 		at += n;
+	}
+}
+
+/* Over what bytes_fill() has written: the row's number, its lowest byte first. */
+static void bytes_number(const struct bytes_state *st, const struct sm_rows *rows,
+			 struct sm_vec *out)
+{
+	char *at = out->text;
+
+	for (uint32_t i = 0; i < rows->n; i++) {
+		uint64_t v = sm_perm_at(&st->perm, sm_row(rows, i));
+
+		for (uint32_t k = 0; k < st->min; k++)
+			at[k] = (char)(v >> 8 * k);
+		at += out->v.str[i].n;
 	}
 }
 
@@ -93,6 +132,8 @@ static void bytes_run(const struct sm_op *op, struct sm_work *w,
 		bytes_fill(op->state, op->key, rows, out, true);
 	else
 		bytes_fill(op->state, op->key, rows, out, false);
+	if (((const struct bytes_state *)op->state)->numbered)
+		bytes_number(op->state, rows, out);
 }
 
 const struct sm_op_kind sm_op_bytes = {

@@ -19,8 +19,15 @@
  *
  * With a style that is a language, sentences are whole ones of a long text that a
  * grammar or a chain has written (text_style.h).
+ *
+ * The first words of a unique column say its number: as many as it takes for all
+ * rows, digits to the base of the list's length. Words have no blank in them then,
+ * so different numbers are different texts.
  */
 #include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "op_args.h"
 #include "seedmill/fmt.h"
@@ -54,6 +61,8 @@ struct text_state {
 	uint32_t min, max;          /* of the unit */
 	bool capital, distinct;
 	uint32_t limit;             /* characters */
+	uint32_t telling;           /* unique: words that say the number, or 0 */
+	struct sm_perm perm;
 	struct sm__piece_draw piece;    /* UNIT_CHARS */
 	bool told;                  /* sentences of a language */
 	struct sm__tale tale;
@@ -292,6 +301,70 @@ static enum sm_code told_compile(struct text_state *st, struct sm_op *op,
 	return SM_OK;
 }
 
+static int by_letters(const void *a, const void *b)
+{
+	const struct sm_str *x = a, *y = b;
+	int c = strncasecmp(x->p, y->p, x->n < y->n ? x->n : y->n);
+
+	return c ? c : (x->n > y->n) - (x->n < y->n);
+}
+
+/* Words that a blank or a capital makes no other text of. */
+static enum sm_code telling_words(const struct text_state *st,
+				  const struct sm_compile *c, struct sm_err *err)
+{
+	struct sm_str *word = sm_arena_array(c->arena, st->n, sizeof(*word));
+
+	if (!word)
+		return sm_nomem(err);
+	memcpy(word, st->word, st->n * sizeof(*word));
+	qsort(word, st->n, sizeof(*word), by_letters);
+	for (uint32_t i = 0; i < st->n; i++) {
+		bool twice = i && !by_letters(&word[i - 1], &word[i]);
+
+		if (twice || memchr(word[i].p, ' ', word[i].n))
+			return sm_refuse(c, err, "list", "a unique text needs words "
+					 "that differ and have no blank in them: "
+					 "\"%.*s\"%s", (int)word[i].n, word[i].p,
+					 twice ? " is there twice" : "");
+	}
+	return SM_OK;
+}
+
+static enum sm_code text_unique(struct text_state *st, struct sm_op *op,
+				uint32_t chars, const struct sm_compile *c,
+				struct sm_err *err)
+{
+	const uint32_t most = st->unit == UNIT_WORDS ? st->min : SENTENCE_MIN;
+	uint64_t space = 1;
+	char need[32], have[32];
+
+	if (st->unit == UNIT_CHARS || st->distinct) {
+		sm_refuse(c, err, st->distinct ? "distinct" : "chars_max",
+			  "a unique text counts words or sentences, and may hold a "
+			  "word twice");
+		return sm_fix(err, "say words_min and words_max, or use template "
+			      "with a unique column in it");
+	}
+	while (st->telling < most && space < c->rows) {
+		if (__builtin_mul_overflow(space, (uint64_t)st->n, &space))
+			space = UINT64_C(1) << 62;
+		st->telling++;
+	}
+	if (space < c->rows ||
+	    (uint64_t)st->telling * (chars + 1) + 1 > st->limit) {
+		sm_refuse(c, err, NULL, "needs %s distinct values, the first %u "
+			  "words of %u that surely fit have %s",
+			  sm_commas(c->rows, need), (unsigned)st->telling,
+			  (unsigned)st->n, sm_commas(space, have));
+		return sm_fix(err, "let it have more words (words_min), a longer "
+			      "list or a wider column, or make fewer rows");
+	}
+	sm_perm_init(&st->perm, op->key, space);
+	op->out.unique = true;
+	return telling_words(st, c, err);
+}
+
 static enum sm_code text_compile(struct sm_op *op, const void *args,
 				 struct sm_compile *c, struct sm_err *err)
 {
@@ -308,10 +381,9 @@ static enum sm_code text_compile(struct sm_op *op, const void *args,
 	SM_TRY(sm_arg_choice(c, "style", a->style, styles, SM_COUNTOF(styles), &style,
 			     err));
 	list = a->list ? a->list : style == STYLE_LOREM ? "lorem" : "word";
-	if (c->unique) {
-		sm_refuse(c, err, NULL, "text cannot be unique");
-		return sm_fix(err, "use template with a unique column in it, or "
-			      "pattern");
+	if (c->unique && (style == STYLE_ENGLISH || style == STYLE_MARKOV)) {
+		sm_refuse(c, err, "style", "sentences of a language cannot be unique");
+		return sm_fix(err, "use template with a unique column in it");
 	}
 	SM_TRY(text_counts(st, a, c, err));
 	SM_TRY(text_manner(st, a, c, err));
@@ -320,6 +392,8 @@ static enum sm_code text_compile(struct sm_op *op, const void *args,
 		return told_compile(st, op, a, (enum style)style, c, err);
 	SM_TRY(sm_compile_words(c, "list", list, &w, err));
 	SM_TRY(text_words(st, list, c, w, &width, &chars, err));
+	if (c->unique)
+		SM_TRY(text_unique(st, op, chars, c, err));
 	most = text_bound(st, chars);
 	most = most < st->limit ? most : st->limit;
 	if (st->unit == UNIT_CHARS)
@@ -353,6 +427,8 @@ struct writer {
 	char *at;
 	uint32_t room;              /* characters left, the full stop's excluded */
 	struct sm_rng rng;
+	uint64_t number;            /* what the words say that tell it */
+	uint32_t telling;           /* so many more do */
 };
 
 /* Word k behind a blank (none at the very start); false when it does not fit. */
@@ -377,7 +453,16 @@ static inline bool word_put(const struct text_state *st, struct writer *w,
 static inline bool word_add(const struct text_state *st, struct writer *w,
 			    bool blank, bool capital)
 {
-	return word_put(st, w, sm_rng_below(&w->rng, st->n), blank, capital);
+	uint64_t k;
+
+	if (w->telling) {
+		k = w->number % st->n;
+		w->number /= st->n;
+		w->telling--;
+	} else {
+		k = sm_rng_below(&w->rng, st->n);
+	}
+	return word_put(st, w, k, blank, capital);
 }
 
 /*
@@ -429,6 +514,10 @@ static char *text_write(const struct text_state *st, uint64_t key, uint64_t row,
 	uint32_t n = st->min + (uint32_t)sm_rng_below(&w.rng, st->max - st->min + 1);
 	bool more = true;
 
+	if (st->telling) {
+		w.number = sm_perm_at(&st->perm, row);
+		w.telling = st->telling;
+	}
 	if (st->distinct)
 		distinct_add(st, &w, n);
 	else

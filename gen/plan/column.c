@@ -9,13 +9,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "planner.h"
+#include "tuple.h"
 
 #include "seedmill/fmt.h"
 
+/* More than any table has rows that are worth a search. */
+#define VALUES_MOST (UINT64_C(1) << 31)
+
 static struct sm_compile context(struct sm_planner *p, struct sm_pcolumn *c)
 {
-	return (struct sm_compile){
+	struct sm_compile ctx = {
 		.arena = p->arena,
 		.column = c->display,
 		.path = sm_arena_printf(p->arena, "%s.%s", c->step->path,
@@ -30,6 +33,14 @@ static struct sm_compile context(struct sm_planner *p, struct sm_pcolumn *c)
 		.unique = c->want_unique,
 		.planner = p,
 	};
+
+	/* its numbers are not the table's */
+	if (c->place_rows) {
+		ctx.rows = c->place_rows;
+		ctx.first_row = 0;
+		ctx.unique = true;
+	}
+	return ctx;
 }
 
 /* c is asked for while it is being compiled: by the column compiled now. */
@@ -98,8 +109,7 @@ static enum sm_code follow_target(struct sm_pcolumn *c,
 	return SM_OK;
 }
 
-/* Format a value of an I64 class for a message. */
-static void show(const struct sm_type *t, int64_t v, char out[64])
+void sm__column_show(const struct sm_type *t, int64_t v, char out[64])
 {
 	if (t->id == SM_T_DECIMAL && t->scale) {
 		*sm_fmt_decimal(out, v, t->scale) = 0;
@@ -129,10 +139,10 @@ static enum sm_code check_range(struct sm_pcolumn *c,
 	sm_type_range(&c->type, &min, &max);
 	if (c->dom.min >= min && c->dom.max <= max)
 		return SM_OK;
-	show(&c->type, c->dom.min, lo);
-	show(&c->type, c->dom.max, hi);
-	show(&c->type, min, tlo);
-	show(&c->type, max, thi);
+	sm__column_show(&c->type, c->dom.min, lo);
+	sm__column_show(&c->type, c->dom.max, hi);
+	sm__column_show(&c->type, min, tlo);
+	sm__column_show(&c->type, max, thi);
 	return sm_refuse(ctx, err, NULL, "its values reach from %s to %s, type %s "
 			 "holds %s to %s", lo, hi,
 			 sm_type_format(&c->type, type), tlo, thi);
@@ -161,9 +171,41 @@ static enum sm_code check_nulls(const struct sm_pcolumn *c, struct sm_err *err)
 		      "from the table", c->display);
 }
 
+/* Different numbers make different values, and nothing of the row is asked. */
+static bool is_bijection(const struct sm_pcolumn *c)
+{
+	if (c->is_parent || c->is_ordinal || c->is_distinct || c->self)
+		return false;
+	return c->op.out.unique && (!c->target || c->target_column->dom.unique);
+}
+
+/* What is made from other numbers is unique among those, not in the table. */
+static enum sm_code check_placed(struct sm_pcolumn *c,
+				 const struct sm_compile *ctx, struct sm_err *err)
+{
+	const char *within = c->step->unique_within;
+	bool good = is_bijection(c);
+
+	c->dom.unique = false;
+	if (c->want_unique) {
+		sm_refuse(ctx, err, NULL, "is unique within %s, but a key wants it to "
+			  "be unique in the table", within ? within : "its key");
+		return sm_fix(err, "say unique: true instead of unique_within, or "
+			      "give the key both columns");
+	}
+	if (good)
+		return SM_OK;
+	sm_refuse(ctx, err, NULL, "must be unique within %s, and %s cannot promise "
+		  "that", within ? within : "its key", c->step->kind->name);
+	return sm_fix(err, "use int, pattern, code, uuid, or pick, words or ref with "
+		      "enough values");
+}
+
 static enum sm_code check_unique(struct sm_pcolumn *c,
 				 const struct sm_compile *ctx, struct sm_err *err)
 {
+	if (c->place)
+		return check_placed(c, ctx, err);
 	if (!c->want_unique || c->dom.unique)
 		return SM_OK;
 	sm_refuse(ctx, err, NULL, "must be unique, and %s cannot promise that",
@@ -222,6 +264,8 @@ static enum sm_code apply_modifiers(struct sm_planner *p, struct sm_pcolumn *c,
 	if (c->step->when)
 		SM_TRY(sm__when(p, c, err));
 	SM_TRY(sm__enum_check(c, ctx, err));
+	c->dom.labels = c->type.id == SM_T_ENUM ? c->labels : NULL;
+	c->dom.nlabels = c->type.id == SM_T_ENUM ? c->nlabels : 0;
 	SM_TRY(check_range(c, ctx, err));
 	SM_TRY(check_length(c, ctx, err));
 	SM_TRY(check_nulls(c, err));
@@ -251,7 +295,8 @@ static enum sm_code compile_all(struct sm_planner *p, struct sm_pcolumn *c,
 				struct sm_compile *ctx, struct sm_err *err)
 {
 	SM_TRY(compile_step(p, c, ctx, err));
-	return apply_modifiers(p, c, ctx, err);
+	SM_TRY(apply_modifiers(p, c, ctx, err));
+	return sm__fixtures(p, c, ctx, err);
 }
 
 /*
@@ -263,7 +308,8 @@ static bool fits_without_live(struct sm_planner *p, struct sm_pcolumn *c)
 	struct sm_pcolumn alone = {
 		.table = c->table, .step = c->step, .display = c->display,
 		.key_name = c->key_name, .state = SM_P_BUSY,
-		.want_unique = c->step->unique,
+		.want_unique = c->step->unique, .tuple = c->tuple,
+		.place = c->place, .place_rows = c->place_rows,
 	};
 	struct sm_err ignored = { 0 };
 	struct sm_compile ctx;
@@ -296,6 +342,7 @@ bool sm__serial_base(struct sm_planner *p, const struct sm_ptable *t,
 		     const struct sm_step *step, int64_t *base)
 {
 	return p->opts->serial_base && t->live && t->selected && !step->hidden &&
+	       !step->unique_within &&
 	       strcmp(step->kind->name, "serial") == 0 &&
 	       p->opts->serial_base(p->opts->ctx, t->name, step->name, base);
 }
@@ -323,6 +370,9 @@ enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
 	if (c->state == SM_P_BUSY)
 		return refuse_cycle(p, c, err);
 	SM_TRY(sm__resolve_rows(p, c->table, err));
+	c->state = SM_P_BUSY;
+	if (c->step->unique_within)
+		SM_TRY(sm__within(p, c, err));
 	ctx = context(p, c);
 	if (!ctx.path)
 		return sm_nomem(err);
@@ -330,7 +380,6 @@ enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
 		ctx.serial_base = &base;
 	if (counts_on(c))
 		ctx.first_row = 0;
-	c->state = SM_P_BUSY;
 	p->current = c;
 	rc = compile_all(p, c, &ctx, err);
 	if (rc == SM_E_PROFILE && c->live && fits_without_live(p, c))
@@ -338,4 +387,83 @@ enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
 	p->current = outer;
 	c->state = SM_P_DONE;
 	return rc;
+}
+
+/* ---- columns that are made from other numbers than their rows' ------------------- */
+
+/* c as if nothing had been compiled yet, its type apart. */
+static struct sm_pcolumn blank(const struct sm_pcolumn *c)
+{
+	return (struct sm_pcolumn){
+		.table = c->table, .step = c->step, .display = c->display,
+		.key_name = c->key_name, .state = SM_P_BUSY, .type = c->type,
+		.live = c->live, .labels = c->labels, .nlabels = c->nlabels,
+		.tuple = c->tuple, .place = c->place,
+	};
+}
+
+static bool unique_for(struct sm_planner *p, const struct sm_pcolumn *c,
+		       uint64_t rows)
+{
+	struct sm_pcolumn alone = blank(c), *outer = p->current;
+	struct sm_err ignored = { 0 };
+	struct sm_compile ctx;
+	enum sm_code rc;
+
+	alone.place_rows = rows;
+	ctx = context(p, &alone);
+	p->current = &alone;
+	rc = compile_step(p, &alone, &ctx, &ignored);
+	p->current = outer;
+	return !rc && is_bijection(&alone);
+}
+
+uint64_t sm__column_values(struct sm_planner *p, const struct sm_pcolumn *c)
+{
+	uint64_t lo = 1, hi = VALUES_MOST;
+
+	if (!unique_for(p, c, 1))
+		return 0;
+	if (unique_for(p, c, hi))
+		return hi;
+	/* unique for lo, not for hi */
+	while (hi - lo > 1) {
+		uint64_t mid = lo + (hi - lo) / 2;
+
+		if (unique_for(p, c, mid))
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/* Is whatever others know of the one true of the other as well? */
+static bool within_domain(const struct sm_domain *inner,
+			  const struct sm_domain *outer)
+{
+	return inner->min >= outer->min && inner->max <= outer->max &&
+	       inner->width <= outer->width && inner->chars <= outer->chars &&
+	       inner->nullable <= outer->nullable && inner->plain >= outer->plain;
+}
+
+bool sm__column_again(struct sm_planner *p, struct sm_pcolumn *c)
+{
+	struct sm_pcolumn again = blank(c), *outer = p->current;
+	struct sm_err ignored = { 0 };
+	struct sm_compile ctx;
+	enum sm_code rc;
+
+	assert(c->state == SM_P_DONE && c->place_rows && !c->emitted);
+	again.place_rows = c->place_rows;
+	ctx = context(p, &again);
+	p->current = &again;
+	rc = compile_all(p, &again, &ctx, &ignored);
+	p->current = outer;
+	if (rc || !within_domain(&again.dom, &c->dom))
+		return false;
+	again.state = SM_P_DONE;
+	again.want_unique = c->want_unique;
+	*c = again;
+	return true;
 }

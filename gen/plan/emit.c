@@ -144,21 +144,42 @@ static void emit_when(struct builder *b, uint32_t frame, struct sm_pcolumn *c,
 					.nin = 1 });
 }
 
+/* A frame of the numbers that c is made from instead of its rows'. */
+static uint32_t emit_place(struct builder *b, uint32_t frame, struct sm_pcolumn *c)
+{
+	uint32_t rows = new_slot(b, (struct sm_slot){ .class = SM_I64 });
+
+	if (b->nframes == MAX_FRAMES) {
+		b->too_many = true;
+		return frame;
+	}
+	new_instr(b, (struct sm_instr){ .what = SM_INSTR_RUN, .frame = frame,
+					.out = rows, .op = c->place,
+					.in = keep(b, &rows, 0) });
+	new_instr(b, (struct sm_instr){ .what = SM_INSTR_FRAME, .frame = frame,
+					.opens = b->nframes,
+					.in = keep(b, &rows, 1), .nin = 1 });
+	return b->nframes++;
+}
+
 /* The op's own output with its NULLs: a value, or a reference's row numbers. */
 static uint32_t emit_op(struct builder *b, uint32_t frame, struct sm_pcolumn *c)
 {
 	uint32_t in[SM_MAX_BINDS];
 	struct sm_slot s = {
 		.class = c->target ? SM_I64 : sm_type_class(c->type.id),
-		.nullable = c->op.out.nullable || c->null_cut || c->when,
+		.nullable = c->op.out.nullable || c->null_cut || c->when ||
+			    (c->fixed && c->fixed->some_null),
 		.text_bytes = c->op.text_bytes,
 	};
-	uint32_t out;
+	uint32_t out, at;
 
 	for (uint32_t i = 0; i < c->nbinds; i++)
 		in[i] = emit_bind(b, frame, &c->bind[i]);
+	c->emitted = true;
+	at = c->place ? emit_place(b, frame, c) : frame;
 	out = new_slot(b, s);
-	new_instr(b, (struct sm_instr){ .what = SM_INSTR_RUN, .frame = frame,
+	new_instr(b, (struct sm_instr){ .what = SM_INSTR_RUN, .frame = at,
 					.out = out, .op = &c->op,
 					.in = keep(b, in, c->nbinds),
 					.nin = c->nbinds });
@@ -170,6 +191,10 @@ static uint32_t emit_op(struct builder *b, uint32_t frame, struct sm_pcolumn *c)
 			.cut = c->null_cut });
 	if (c->when)
 		emit_when(b, frame, c, out);
+	if (c->fixed)
+		new_instr(b, (struct sm_instr){ .what = SM_INSTR_FIXED,
+						.frame = frame, .out = out,
+						.fixed = c->fixed });
 	if (c->op.scratch_bytes > b->sub_bytes)
 		b->sub_bytes = c->op.scratch_bytes;
 	return out;

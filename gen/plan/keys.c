@@ -1,10 +1,6 @@
 /*
  * keys.c - primary and unique keys: found before columns are compiled (a key of
- * one column makes it unique), proved afterwards; and the references
- *
- * A key of several columns is unique when one of them is, or when it holds the
- * parent of a `per` table and what differs among its children: the ordinal, or a
- * reference with distinct: true; or when it holds all sides of a table of pairs.
+ * one column makes it unique), proved afterwards (prove.c); and the references
  */
 #include <string.h>
 
@@ -94,14 +90,8 @@ static enum sm_code live_keys(struct sm_planner *p, struct sm_ptable *t,
 
 		if (!column)
 			return sm_nomem(err);
-		if (!k->decided) {
-			SM_TRY(sm__planner_note(p, err, "%s: unique index %s is "
-						"partial or over expressions: not "
-						"proved, the database will check "
-						"it", t->name, k->name));
-			continue;
-		}
-		if (!live_key_columns(t, k, column))
+		/* partial, or over expressions: live_key.c's */
+		if (!k->decided || !live_key_columns(t, k, column))
 			continue;
 		if (k->primary && !t->primary.n)
 			t->primary = (struct sm_key){ k->name, column,
@@ -154,26 +144,6 @@ static enum sm_code list_keys(struct sm_planner *p, struct sm_ptable *t,
 	return SM_OK;
 }
 
-static bool proved(const struct sm_ptable *t, const struct sm_key *k)
-{
-	bool parent = false, sibling = false;
-	uint32_t sides = 0;
-
-	for (uint32_t i = 0; i < k->n; i++) {
-		const struct sm_pcolumn *c = &t->columns[k->column[i]];
-
-		if (c->dom.unique)
-			return true;
-		if (c->side && c->target_column->dom.unique)
-			sides |= 1u << (c->side - 1);
-		parent |= c->is_parent && c->target_column->dom.unique;
-		sibling |= c->is_ordinal ||
-			   (c->is_distinct && sm__composite_tells(t, k, c));
-	}
-	return (parent && sibling) ||
-	       (sides && sides == (1u << t->spec->pairs.of.n) - 1);
-}
-
 const char *sm__key_text(struct sm_planner *p, const struct sm_ptable *t,
 			 const struct sm_key *k)
 {
@@ -188,54 +158,11 @@ const char *sm__key_text(struct sm_planner *p, const struct sm_ptable *t,
 	return text ? text : "";
 }
 
-static enum sm_code prove(struct sm_planner *p, struct sm_ptable *t,
-			  const struct sm_key *k, const char *what,
-			  struct sm_err *err)
-{
-	if (!k->n || !k->unique || t->first_row + t->rows <= 1 || proved(t, k))
-		return SM_OK;
-	sm__spec_refuse(p->spec, err, t->spec->path,
-			k == &t->primary ? "primary_key" : "indexes",
-			"%s: %s (%s) cannot be proved unique", t->name, what,
-			sm__key_text(p, t, k));
-	sm_why(err, "none of its columns is unique by itself, and it is not the "
-	       "parent of a `per` table with its ordinal or a distinct reference");
-	return sm_fix(err, "make one of the columns unique (serial, uuid, "
-		      "unique: true), or use parent with ordinal or with ref: "
-		      "{table: ..., distinct: true}");
-}
-
-static enum sm_code primary_not_null(struct sm_planner *p, struct sm_ptable *t,
-				     struct sm_err *err)
-{
-	for (uint32_t i = 0; i < t->primary.n; i++) {
-		struct sm_pcolumn *c = &t->columns[t->primary.column[i]];
-
-		if (c->dom.nullable)
-			return sm__spec_refuse(p->spec, err, c->step->path, NULL,
-					       "%s is part of the primary key and "
-					       "may be NULL", c->display);
-	}
-	return SM_OK;
-}
-
 enum sm_code sm__keys(struct sm_planner *p, struct sm_err *err)
 {
 	for (uint32_t i = 0; i < p->ntables; i++)
 		SM_TRY(list_keys(p, &p->tables[i], err));
-	for (uint32_t i = 0; i < p->ntables; i++)
-		for (uint32_t k = 0; k < p->tables[i].ncolumns; k++)
-			SM_TRY(sm__column_compile(p, &p->tables[i].columns[k],
-						  err));
-	for (uint32_t i = 0; i < p->ntables; i++) {
-		struct sm_ptable *t = &p->tables[i];
-
-		SM_TRY(primary_not_null(p, t, err));
-		SM_TRY(prove(p, t, &t->primary, "the primary key", err));
-		for (uint32_t k = 0; k < t->nkeys; k++)
-			SM_TRY(prove(p, t, &t->keys[k], "the unique key", err));
-	}
-	return SM_OK;
+	return sm__prove(p, err);
 }
 
 /* ---- references ------------------------------------------------------------------- */

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "../op/op_serial.h"
-#include "planner.h"
+#include "look.h"
 
 #include "seedmill/digest.h"
 
@@ -190,7 +190,8 @@ static bool grows(const struct sm_pcolumn *c)
 {
 	const struct sm__serial *serial = c->op.state;
 
-	return strcmp(c->step->kind->name, "serial") == 0 && serial->step > 0;
+	return strcmp(c->step->kind->name, "serial") == 0 && serial->step > 0 &&
+	       !c->fixed && !c->place;
 }
 
 static bool key_ordered(const struct sm_ptable *t)
@@ -326,10 +327,13 @@ static enum sm_code compile(struct sm_planner *p, struct sm_err *err)
 {
 	SM_TRY(take_options(p, err));
 	SM_TRY(sm__resolve(p, err));
+	SM_TRY(sm__fixtures_check(p, err));
 	SM_TRY(sm__keys(p, err));
 	SM_TRY(sm__references(p, err));
 	SM_TRY(sm__graph(p, err));
 	SM_TRY(sm__validate(p, err));
+	SM_TRY(sm__live_keys(p, err));
+	SM_TRY(sm__checks(p, err));
 	SM_TRY(programs(p, err));
 	SM_TRY(fill_plan(p, err));
 	return sm__fingerprint(p, err);

@@ -28,6 +28,7 @@
 
 struct sm_ptable;
 struct sm_pcolumn;
+struct sm_tuple;
 
 /* What a name in a step stands for: a column, perhaps through references. */
 struct sm_pbind {
@@ -55,6 +56,7 @@ struct sm_pcolumn {
 	struct sm_pbind *bind;
 	uint32_t nbinds;
 	uint64_t null_cut;          /* NULL when a draw is below; 0: never */
+	const struct sm_fixed *fixed;   /* literals of its first rows; or NULL */
 	const char *null_key;       /* the column whose draw that is, as key_name */
 	struct sm_pcolumn *when;    /* a bool: NULL where it is not true; or NULL */
 	const char *const *labels;  /* of an enum, as written or as it is there */
@@ -70,6 +72,11 @@ struct sm_pcolumn {
 	bool self;                  /* refers to its own table's earlier rows */
 	/* ref with same: the column of its table, and the target's, that agree */
 	const struct sm_pcolumn *same, *same_there;
+	/* unique together with others, or within a scope (tuple.h) */
+	struct sm_tuple *tuple;
+	const struct sm_op *place;  /* gives the numbers it is made from ... */
+	uint64_t place_rows;        /* ... which are below this */
+	bool emitted;               /* a program makes it: too late to change */
 };
 
 struct sm_ptable {
@@ -151,9 +158,18 @@ enum sm_code sm__resolve_type(struct sm_planner *p, struct sm_pcolumn *c,
 enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
 				struct sm_err *err);
 
+/* column.c: a value of an I64 class, for a message. */
+void sm__column_show(const struct sm_type *t, int64_t v, char out[64]);
+
 /* when.c: compile a column's `when`, which makes it nullable. */
 enum sm_code sm__when(struct sm_planner *p, struct sm_pcolumn *c,
 		      struct sm_err *err);
+
+/* fixtures.c: their columns are there, and the rows for them. */
+enum sm_code sm__fixtures_check(struct sm_planner *p, struct sm_err *err);
+/* A compiled column's literals, if it has any, proved and put into its domain. */
+enum sm_code sm__fixtures(struct sm_planner *p, struct sm_pcolumn *c,
+			  const struct sm_compile *ctx, struct sm_err *err);
 
 /* enum.c: is it "enum(...)"? Then read its labels; refused at `type`. */
 bool sm__enum_written(const char *type);
@@ -164,6 +180,8 @@ enum sm_code sm__enum_check(struct sm_pcolumn *c, const struct sm_compile *ctx,
 			    struct sm_err *err);
 
 enum sm_code sm__keys(struct sm_planner *p, struct sm_err *err);
+/* prove.c: compile all columns, with those of keys drawn jointly as needed. */
+enum sm_code sm__prove(struct sm_planner *p, struct sm_err *err);
 /* "a, b": a key's columns, for messages. */
 const char *sm__key_text(struct sm_planner *p, const struct sm_ptable *t,
 			 const struct sm_key *k);

@@ -140,7 +140,7 @@ static enum sm_code refuse_twice(const struct item *it, struct named *v,
 				 uint32_t n, const char *what)
 {
 	const struct named *first = NULL, *second = NULL;
-	unsigned line, column;
+	const struct sm_node *a, *b;
 	char shown[64];
 
 	if (n < 2)
@@ -157,11 +157,15 @@ static enum sm_code refuse_twice(const struct item *it, struct named *v,
 	if (!second)
 		return SM_OK;
 	assert(first->order < second->order);
-	sm__spec_position(it->s, first->path, &line, &column);
+	a = sm__positions_find(it->s->positions, first->path);
+	b = sm__positions_find(it->s->positions, second->path);
 	return sm__spec_refuse(it->s, it->err, second->path, NULL,
-			       "%s%s%s \"%s\" is there twice, first at %u:%u",
+			       "%s%s%s \"%s\" is there twice, first at %s%s%u:%u",
 			       it->subject, *it->subject ? ": " : "", what,
-			       sm__shown(second->name, shown), line, column);
+			       sm__shown(second->name, shown),
+			       a->file == b->file ? "" : a->file,
+			       a->file == b->file ? "" : ":",
+			       sm__node_mark(a).line, sm__node_mark(a).column);
 }
 
 /* ---- steps -------------------------------------------------------------------- */
@@ -210,6 +214,15 @@ static enum sm_code take_step(struct item *it, const struct item *up,
 	SM_TRY(take_bool(it, "unique", raw->unique, &step->unique));
 	SM_TRY(take_bool(it, "hidden", raw->hidden, &step->hidden));
 	step->when = raw->when;
+	SM_TRY(take_name(it, "unique_within", raw->unique_within, SM_NAME_COLUMN,
+			 &step->unique_within));
+	if (step->unique_within && step->unique)
+		return bad_value(it, "unique_within", raw->unique_within,
+				 "the column is unique: true already; keep one");
+	if (step->unique_within && rule == SM_NAME_FIELD)
+		return bad_value(it, "unique_within", raw->unique_within, "only "
+				 "columns can be, a field is part of its column's "
+				 "value");
 	step->nulls_with = raw->nulls_with;
 	if (raw->nulls_with && rule == SM_NAME_FIELD)
 		return bad_value(it, "nulls_with", raw->nulls_with, "only columns "
@@ -277,6 +290,10 @@ static enum sm_code take_per(const struct item *it, const struct sm_raw_per *raw
 {
 	SM_TRY(take_name(it, "per.table", raw->table, SM_NAME_TABLE, &per->table));
 	SM_TRY(check_per(it, raw));
+	SM_TRY(take_bool(it, "per.scaled", raw->scaled, &per->scaled));
+	if (raw->rows && raw->scaled)
+		return bad_value(it, "per.scaled", raw->scaled, "rows are scaled as "
+				 "it is; it is for min and max");
 	per->has_rows = raw->rows != NULL;
 	SM_TRY(take_count(it, "per.rows", raw->rows, MAX_ROWS, &per->rows));
 	if (per->has_rows)
@@ -418,6 +435,8 @@ static enum sm_code take_table(struct item *it, const struct item *up,
 			       const struct sm_profile_schema *ps,
 			       struct sm_raw_table *raw, struct sm_spec_table *t)
 {
+	bool defaults;              /* seen to in defaults.c */
+
 	t->path = it->path;
 	SM_TRY(take_name(it, "name", raw->name, SM_NAME_TABLE, &t->name));
 	if (!item_named(it, up, "", t->name))
@@ -427,6 +446,13 @@ static enum sm_code take_table(struct item *it, const struct item *up,
 			  raw->primary_key_count, &t->primary_key));
 	SM_TRY(take_indexes(it, raw, t));
 	SM_TRY(take_bool(it, "hidden", raw->hidden, &t->hidden));
+	SM_TRY(take_bool(it, "defaults", raw->defaults, &defaults));
+	if (raw->fixtures)
+		SM_TRY(sm__profile_fixtures(
+			it->s, it->subject,
+			sm__node_child(sm__positions_find(it->s->positions,
+							  it->path), "fixtures"),
+			raw->fixtures, &t->fixtures, it->err));
 	t->ncolumns = raw->columns.n;
 	SM_TRY(take_steps(it, "columns", ps, &raw->columns, SM_NAME_COLUMN,
 			  &t->columns));
@@ -532,6 +558,7 @@ enum sm_code sm__profile_convert(struct sm_spec *s,
 				 "it, so it holds no /");
 	SM_TRY(take_count(&top, "seed", raw->seed, UINT64_MAX, &s->seed));
 	s->as_of = raw->as_of;
+	s->tenants = raw->tenants ? raw->tenants->table : NULL;
 	SM_TRY(take_sizes(&top, raw));
 	return take_tables(&top, ps, raw);
 }

@@ -40,6 +40,11 @@ static bool scale_rows(uint64_t rows, double scale, uint64_t *out)
 	return true;
 }
 
+static bool is_tenants(const struct sm_planner *p, const struct sm_ptable *t)
+{
+	return p->spec->tenants && strcmp(p->spec->tenants, t->name) == 0;
+}
+
 /* What options, the size, or the profile and the scale say. */
 static enum sm_code wanted_rows(struct sm_planner *p, struct sm_ptable *t,
 				uint64_t rows, struct sm_err *err)
@@ -49,7 +54,9 @@ static enum sm_code wanted_rows(struct sm_planner *p, struct sm_ptable *t,
 
 	if (!given && p->size)
 		given = count_for(p->size->tables, p->size->ntables, t->name);
-	if (given)
+	if (is_tenants(p, t) && p->opts->tenants)
+		t->rows = p->opts->tenants;
+	else if (given)
 		t->rows = given->rows;
 	else if (t->spec->has_fixed || (t->spec->pairs.of.n &&
 				       !t->spec->pairs.has_rows))
@@ -124,6 +131,7 @@ static enum sm_code per_rows(struct sm_planner *p, struct sm_ptable *t,
 			     struct sm_err *err)
 {
 	const struct sm_spec_per *per = &t->spec->per;
+	uint64_t min = per->min, max = per->max;
 
 	t->per = sm__planner_table(p, per->table);
 	if (!t->per) {
@@ -141,8 +149,11 @@ static enum sm_code per_rows(struct sm_planner *p, struct sm_ptable *t,
 		return total_rows(p, t, err);
 	if (!t->per->rows)
 		return SM_OK;
+	if (per->scaled && ((min && !scale_rows(min, p->scale, &min)) ||
+			    !scale_rows(max, p->scale, &max)))
+		return too_many_rows(p, t, err);
 	if (!sm_fan_init(&t->fan, sm_key(p->seed, t->name, "", "per"),
-			 t->per->first_row + t->per->rows, per->min, per->max))
+			 t->per->first_row + t->per->rows, min, max))
 		return too_many_rows(p, t, err);
 	if (t->per->first_row) {
 		struct sm_fan_at at;
@@ -267,8 +278,31 @@ enum sm_code sm__resolve_rows(struct sm_planner *p, struct sm_ptable *t,
 	return rc;
 }
 
+/* --tenants is --rows for the table of tenants, wherever that is. */
+static enum sm_code check_tenants(struct sm_planner *p, struct sm_err *err)
+{
+	const struct sm_ptable *t;
+
+	if (!p->opts->tenants)
+		return SM_OK;
+	if (!p->spec->tenants) {
+		sm_fail(err, SM_E_USAGE, "--tenants: the profile has no tenants");
+		return sm_fix(err, "write tenants: {table: ..., count: 20} at its top, "
+			      "or say --rows TABLE=N");
+	}
+	if (count_for(p->opts->rows, p->opts->nrows, p->spec->tenants))
+		return sm_fail(err, SM_E_USAGE, "--tenants and --rows %s both say how "
+			       "many tenants there are", p->spec->tenants);
+	t = sm__planner_table(p, p->spec->tenants);
+	if (t && !t->spec->per.table)
+		return SM_OK;
+	return sm_fail(err, SM_E_USAGE, "--tenants: %s has as many rows as its "
+		       "parents have children", p->spec->tenants);
+}
+
 enum sm_code sm__check_row_options(struct sm_planner *p, struct sm_err *err)
 {
+	SM_TRY(check_tenants(p, err));
 	for (uint32_t i = 0; i < p->opts->nrows; i++) {
 		struct sm_ptable *t =
 			sm__planner_table(p, p->opts->rows[i].table);

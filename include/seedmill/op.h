@@ -31,6 +31,8 @@ struct sm_domain {
 	uint32_t chars;     /* STR: most characters */
 	bool nullable;      /* some value may be NULL */
 	bool unique;        /* proved: no two rows are equal (NULLs apart) */
+	const char *const *labels;  /* enum: all texts it may have, else NULL */
+	uint32_t nlabels;
 	bool plain;         /* STR: every byte is 0x20..0x7e and none of
 			     * \ " ' , so that no encoder need escape */
 };

@@ -162,6 +162,7 @@ struct sm_plan_opts {
 	const char *as_of;          /* --as-of; NULL: the profile's */
 	const struct sm_row_count *rows;        /* --rows T=N */
 	uint32_t nrows;
+	uint64_t tenants;           /* --tenants; 0: as the profile says */
 	const char *const *only;    /* --table; n is 0: all */
 	uint32_t nonly;
 	uint64_t chunk_rows;        /* --chunk-rows; 0: by row width */

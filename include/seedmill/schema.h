@@ -27,12 +27,26 @@ struct sm_live_column {
 	uint32_t nlabels;
 };
 
+/* What a text comparison of the database takes for equal besides equal bytes. */
+enum sm_loose { SM_LOOSE_NOT, SM_LOOSE_CASE, SM_LOOSE_ACCENTS };
+
 struct sm_live_key {
 	const char *name;
 	const char *const *columns; /* NULL entries never; empty for expressions */
 	uint32_t ncolumns;
 	bool primary;               /* else a unique constraint or index */
 	bool decided;               /* false: partial or over expressions */
+	enum sm_loose loose;        /* of its texts: the loosest */
+	/* of one that is not decided, as the server spells it, or NULL: */
+	const char *where;          /* partial: rows it is about */
+	const char *const *terms;   /* nterms columns and expressions */
+	uint32_t nterms;
+};
+
+struct sm_live_check {
+	const char *name;
+	const char *text;           /* the condition, as the server spells it */
+	bool strange;               /* it may mean another thing than in `expr` */
 };
 
 struct sm_live_fk {
@@ -52,6 +66,8 @@ struct sm_live_table {
 	uint32_t ncolumns;
 	struct sm_live_key *keys;
 	uint32_t nkeys;
+	struct sm_live_check *checks;
+	uint32_t nchecks;
 	struct sm_live_fk *fks;
 	uint32_t nfks;
 	/* Tables outside the list asked for that refer to this one. */

@@ -52,6 +52,7 @@ struct sm_options {
 	double scale;               /* 0: not given */
 	struct sm_row_count *rows;
 	uint64_t nrows;
+	uint64_t tenants;           /* 0: not given */
 	const char **tables;
 	uint64_t ntables;
 	uint64_t seed;              /* see sm__options_has() */

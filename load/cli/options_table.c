@@ -51,6 +51,8 @@ static const struct sm_option options[] = {
 	  "one of the profile's sizes" },
 	{ SM_OPT_TABLES, 0, "table", "T[,T]", AT(tables), 0, 0, PLANNED,
 	  "only these tables; rows that they refer to must be there" },
+	{ SM_OPT_NUMBER, 0, "tenants", "N", AT(tenants), 1, INT64_MAX, PLANNED,
+	  "exactly N tenants, in the table that the profile's tenants names" },
 
 	GROUP("Tables that hold rows", LOAD),
 	{ SM_OPT_FLAG, 0, "append", NULL, AT(append), 0, 0, LOAD,

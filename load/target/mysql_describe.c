@@ -133,6 +133,14 @@ static bool compares_bytes(const char *collation)
 	       (n > 4 && strcmp(collation + n - 4, "_bin") == 0);
 }
 
+/* An accent makes a difference where the collation says so: _as_. */
+static enum sm_loose looseness(const char *collation)
+{
+	if (!collation)
+		return SM_LOOSE_NOT;
+	return strstr(collation, "_as_ci") ? SM_LOOSE_CASE : SM_LOOSE_ACCENTS;
+}
+
 static bool index_row(const struct sm__my_rows *r, size_t i, size_t end,
 		      struct sm_arena *a, struct sm__my_index *x)
 {
@@ -197,9 +205,48 @@ static enum sm_code keys(const struct sm__my *my, const char *schema,
 			.ncolumns = x[i].ncolumns,
 			.primary = x[i].primary,
 			.decided = x[i].decided,
+			.loose = looseness(x[i].collation),
 		};
 	}
 	return SM_OK;
+}
+
+/* ---- checks ------------------------------------------------------------------- */
+
+/* 1 / 2 is 0.5 here and || is OR, LIKE takes any case; ours are PostgreSQL's. */
+static bool is_strange(const char *text)
+{
+	return strchr(text, '/') || strstr(text, "||") || strstr(text, "like") ||
+	       strstr(text, "LIKE");
+}
+
+static enum sm_code checks(const struct sm__my *my, const char *schema,
+			   const char *base, struct sm_arena *a,
+			   struct sm_live_table *t, struct sm_err *err)
+{
+	struct sm__my_rows r;
+	enum sm_code rc = SM_OK;
+
+	/* MySQL 5.7 reads a CHECK and forgets it */
+	if (!my->mariadb && my->version < 80016)
+		return SM_OK;
+	SM_TRY(about(my, my->mariadb ? sql_mysql_checks_mariadb
+				     : sql_mysql_checks, schema, base,
+		     "reading the checks of a table", &r, err));
+	t->checks = sm_arena_array(a, r.n, sizeof(*t->checks));
+	if (!t->checks)
+		rc = sm_nomem(err);
+	for (size_t i = 0; !rc && i < r.n; i++) {
+		struct sm_live_check *k = &t->checks[t->nchecks++];
+
+		k->name = sm_arena_strdup(a, r.row[i][0]);
+		k->text = sm_arena_strdup(a, r.row[i][1]);
+		k->strange = is_strange(r.row[i][1]);
+		if (!k->name || !k->text)
+			rc = sm_nomem(err);
+	}
+	sm__my_free(&r);
+	return rc;
 }
 
 /* ---- foreign keys --------------------------------------------------------------- */
@@ -310,6 +357,7 @@ static enum sm_code table(const struct sm__my *my, const char *const *names,
 	t->building = r.building;
 	SM_TRY(columns(my, part.schema, part.base, a, t, err));
 	SM_TRY(keys(my, part.schema, part.base, a, t, err));
+	SM_TRY(checks(my, part.schema, part.base, a, t, err));
 	SM_TRY(sm__my_foreign_keys(my, part.schema, part.base, a, &t->fks,
 				   &t->nfks, err));
 	for (uint32_t i = 0; i < t->nfks; i++) {

@@ -158,27 +158,6 @@ static enum sm_code note_charsets(struct sm_target *t, const char *schema,
 	return SM_OK;
 }
 
-/* What the database will see in another way than the plan. */
-static enum sm_code note_collations(struct sm_target *t, const char *schema,
-				    const struct sm_table *table,
-				    struct sm_err *err)
-{
-	struct sm_arena scratch = { 0 };
-	struct sm__my_index *x;
-	uint32_t n;
-	enum sm_code rc = sm__my_indexes(sm__my_of(t), schema, table->base,
-					 &scratch, &x, &n, err);
-
-	for (uint32_t i = 0; !rc && i < n; i++)
-		if (x[i].unique && x[i].folded)
-			say(t, "%s.%s: key %s compares as %s does, where "
-			    "different texts may be equal: the database will "
-			    "check it", table->name, x[i].folded, x[i].name,
-			    x[i].collation);
-	sm_arena_release(&scratch);
-	return rc;
-}
-
 static void note_table(struct sm_target *t, const struct sm_table *table,
 		       const struct sm__my_relation *r, bool waits)
 {
@@ -233,7 +212,7 @@ static enum sm_code check_table(struct sm_target *t, const struct sm_table *tabl
 	if (r.building)
 		return SM_OK;
 	SM_TRY(note_charsets(t, schema, table, err));
-	return note_collations(t, schema, table, err);
+	return SM_OK;
 }
 
 /* The ledger is ours: made by us, or one we may write. */

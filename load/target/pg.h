@@ -175,6 +175,10 @@ struct sm__pg_index {
 	const char *const *columns; /* of the key; none when an expression is
 				     * among them */
 	uint32_t ncolumns;
+	enum sm_loose loose;
+	const char *where;          /* of a partial one */
+	const char *const *terms;   /* its columns and expressions as SQL */
+	uint32_t nterms;            /* 0: it cannot be said so */
 };
 /* Valid ones; the primary key first. */
 enum sm_code sm__pg_indexes(PGconn *c, const struct sm__pg_relation *r,

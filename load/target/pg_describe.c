@@ -145,7 +145,18 @@ static bool index_row(const PGresult *res, int row, int end, struct sm_arena *a,
 	x->decided = sm__pg_true(res, row, 3);
 	x->ncolumns = expression ? 0 : (uint32_t)(end - row);
 	x->columns = cells(res, row, expression ? row : end, 4, a);
-	return x->name && x->columns;
+	for (int i = row; i < end; i++)
+		if (sm__pg_true(res, i, 7))
+			x->loose = SM_LOOSE_ACCENTS;
+	if (!x->name || !x->columns)
+		return false;
+	if (x->decided || !sm__pg_true(res, row, 8))
+		return true;
+	x->terms = cells(res, row, end, 6, a);
+	x->nterms = (uint32_t)(end - row);
+	if (sm__pg_cell(res, row, 5))
+		x->where = sm_arena_strdup(a, PQgetvalue(res, row, 5));
+	return x->terms && (x->where || !sm__pg_cell(res, row, 5));
 }
 
 enum sm_code sm__pg_indexes(PGconn *c, const struct sm__pg_relation *r,
@@ -191,9 +202,62 @@ static enum sm_code keys(PGconn *c, const struct sm__pg_relation *r,
 			.ncolumns = x[i].ncolumns,
 			.primary = x[i].primary,
 			.decided = x[i].decided,
+			.loose = x[i].loose,
+			.where = x[i].where,
+			.terms = x[i].terms,
+			.nterms = x[i].nterms,
 		};
 	}
 	return SM_OK;
+}
+
+/* ---- checks ------------------------------------------------------------------- */
+
+/* A domain's CHECK, which calls the column VALUE, about that column. */
+static const char *about_column(struct sm_arena *a, const char *text,
+				const char *column)
+{
+	struct sm_buf b = { 0 };
+	const char *out;
+
+	while (*text) {
+		if (strncmp(text, "VALUE", 5) == 0) {
+			sm_buf_printf(&b, "\"%s\"", column);
+			text += 5;
+		} else {
+			sm_buf_printf(&b, "%c", *text++);
+		}
+	}
+	out = b.failed ? NULL : sm_arena_strdup(a, sm_buf_str(&b));
+	sm_buf_release(&b);
+	return out;
+}
+
+static enum sm_code checks(PGconn *c, const char *oid_text, struct sm_arena *a,
+			   struct sm_live_table *t, struct sm_err *err)
+{
+	PGresult *res = about(c, sql_pg_checks, oid_text,
+			      "reading the checks of a table", err);
+	enum sm_code rc = SM_OK;
+
+	if (!res)
+		return err->code;
+	t->checks = sm_arena_array(a, (size_t)PQntuples(res), sizeof(*t->checks));
+	if (!t->checks)
+		rc = sm_nomem(err);
+	for (int i = 0; !rc && i < PQntuples(res); i++) {
+		struct sm_live_check *k = &t->checks[t->nchecks++];
+		const char *text = PQgetvalue(res, i, 1);
+		const char *column = PQgetvalue(res, i, 2);
+
+		k->name = sm_arena_strdup(a, PQgetvalue(res, i, 0));
+		k->text = *column ? about_column(a, text, column)
+				  : sm_arena_strdup(a, text);
+		if (!k->name || !k->text)
+			rc = sm_nomem(err);
+	}
+	PQclear(res);
+	return rc;
 }
 
 /* ---- foreign keys --------------------------------------------------------------- */
@@ -312,6 +376,7 @@ static enum sm_code table(const struct sm__pg *pg, const char *const *names,
 	t->building = r.building;
 	SM_TRY(columns(pg->conn, r.oid_text, a, t, err));
 	SM_TRY(keys(pg->conn, &r, a, t, err));
+	SM_TRY(checks(pg->conn, r.oid_text, a, t, err));
 	SM_TRY(sm__pg_foreign_keys(pg, &r, a, &t->fks, &t->nfks, err));
 	for (uint32_t i = 0; i < t->nfks; i++) {
 		const char *asked;

@@ -15,6 +15,7 @@
  *   sqlite_file.c       the lock, the file aside, the rename
  *   sqlite_type.c       portable types <-> declared types
  *   sqlite_describe.c   live schema
+ *   sqlite_sql.c        CHECKs and indexes as they were written
  *   sqlite_ddl.c        CREATE TABLE, indexes
  *   sqlite_ledger.c     seedmill_run, seedmill_chunk
  *   sqlite_clean.c      rows away; who refers to a table
@@ -56,6 +57,14 @@ static inline struct sm_lite *sm__lite(const struct sm_target *t)
 }
 
 extern const struct sm_target_kind sm_target_sqlite;
+
+/* ---- sqlite_sql.c ------------------------------------------------------------- */
+
+/* From a CREATE TABLE and a CREATE INDEX statement; false: no memory. */
+bool sm__lite_sql_checks(const char *sql, struct sm_arena *a,
+			 struct sm_live_table *t);
+bool sm__lite_sql_index(const char *sql, struct sm_arena *a,
+			struct sm_live_key *k);
 
 /* ---- sqlite_db.c -------------------------------------------------------------- */
 

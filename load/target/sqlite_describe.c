@@ -98,7 +98,7 @@ static enum sm_code columns(struct describe *d, struct sm_live_table *t)
 /* Column names that `sql` gives (NULL: an expression), for one text parameter. */
 static enum sm_code name_list(struct describe *d, const char *sql,
 			      const char *parameter, const char *const **list,
-			      uint32_t *n, bool *decided)
+			      uint32_t *n, struct sm_live_key *key)
 {
 	sqlite3_stmt *st;
 	const char **names;
@@ -117,11 +117,15 @@ static enum sm_code name_list(struct describe *d, const char *sql,
 	*n = 0;
 	while (!rc && !(rc = sm__lite_step(d->l, st, &row, d->err)) && row &&
 	       *n < room) {
-		/* a collation that takes more than equal bytes for equal */
-		bool loose = strcasecmp(sm__lite_text(st, 1), "BINARY") != 0;
+		const char *collation = sm__lite_text(st, 1);
 
-		if (loose || sqlite3_column_type(st, 0) == SQLITE_NULL)
-			*decided = false;
+		/* collations that take more than equal bytes for equal */
+		if (key && !strcasecmp(collation, "NOCASE"))
+			key->loose = SM_LOOSE_CASE;
+		else if (key && strcasecmp(collation, "BINARY"))
+			key->decided = false;
+		if (key && sqlite3_column_type(st, 0) == SQLITE_NULL)
+			key->decided = false;
 		if (sqlite3_column_type(st, 0) == SQLITE_NULL)
 			continue;
 		names[*n] = copy_text(d, st, 0);
@@ -133,6 +137,76 @@ static enum sm_code name_list(struct describe *d, const char *sql,
 	return rc;
 }
 
+/* What the CREATE statement of that name says. */
+static enum sm_code statement(struct describe *d, const char *name,
+			      const char **sql)
+{
+	sqlite3_stmt *st;
+	enum sm_code rc;
+	bool row;
+
+	*sql = NULL;
+	SM_TRY(sm__lite_prepare(d->l, "SELECT sql FROM sqlite_schema WHERE "
+				      "name = ?1 COLLATE NOCASE", &st, d->err));
+	sm__lite_bind_text(st, 1, name);
+	rc = sm__lite_step(d->l, st, &row, d->err);
+	if (!rc && row && sqlite3_column_type(st, 0) != SQLITE_NULL) {
+		*sql = copy_text(d, st, 0);
+		if (!*sql)
+			rc = sm_nomem(d->err);
+	}
+	sqlite3_finalize(st);
+	return rc;
+}
+
+/* Of an index that columns alone do not say; a collation of its own stays dark. */
+static enum sm_code index_sql(struct describe *d, struct sm_live_key *k)
+{
+	const char *sql;
+
+	SM_TRY(statement(d, k->name, &sql));
+	if (sql && !sm__lite_sql_index(sql, d->a, k))
+		return sm_nomem(d->err);
+	return SM_OK;
+}
+
+static enum sm_code check_sql(struct describe *d, struct sm_live_table *t)
+{
+	const char *sql;
+
+	SM_TRY(statement(d, d->name, &sql));
+	if (sql && !sm__lite_sql_checks(sql, d->a, t))
+		return sm_nomem(d->err);
+	return SM_OK;
+}
+
+/* How many of an index's columns compare in a way that we do not know. */
+static enum sm_code ask_collations(struct describe *d, const char *index,
+				   uint32_t *n)
+{
+	const char *table = d->name;
+	enum sm_code rc;
+
+	d->name = index;
+	rc = ask_count(d, "SELECT count(*) FROM pragma_index_xinfo(?1) WHERE "
+			  "key = 1 AND upper(coll) NOT IN ('BINARY', 'NOCASE')", n);
+	d->name = table;
+	return rc;
+}
+
+/* The index of a primary key, where it has one, says how it compares. */
+static enum sm_code primary_collation(struct describe *d, struct sm_live_key *k)
+{
+	uint32_t n;
+
+	SM_TRY(ask_count(d, "SELECT count(*) FROM pragma_index_list(?1) l, "
+			    "pragma_index_xinfo(l.name) x WHERE l.origin = 'pk' "
+			    "AND x.key = 1 AND x.coll = 'NOCASE' COLLATE NOCASE",
+			 &n));
+	k->loose = n ? SM_LOOSE_CASE : SM_LOOSE_NOT;
+	return SM_OK;
+}
+
 static enum sm_code primary_key(struct describe *d, struct sm_live_table *t)
 {
 	struct sm_live_key *k = &t->keys[t->nkeys];
@@ -141,7 +215,8 @@ static enum sm_code primary_key(struct describe *d, struct sm_live_table *t)
 	k->name = "PRIMARY KEY";
 	SM_TRY(name_list(d, "SELECT name, 'BINARY' FROM pragma_table_xinfo(?1) "
 			    "WHERE pk > 0 ORDER BY pk",
-			 d->name, &k->columns, &k->ncolumns, &k->decided));
+			 d->name, &k->columns, &k->ncolumns, NULL));
+	SM_TRY(primary_collation(d, k));
 	t->nkeys += k->ncolumns > 0;
 	return SM_OK;
 }
@@ -149,14 +224,17 @@ static enum sm_code primary_key(struct describe *d, struct sm_live_table *t)
 static enum sm_code one_unique(struct describe *d, sqlite3_stmt *st,
 			       struct sm_live_key *k)
 {
+	uint32_t strange;
+
 	k->name = copy_text(d, st, 0);
 	if (!k->name)
 		return sm_nomem(d->err);
 	k->decided = !sqlite3_column_int(st, 1);        /* partial */
 	SM_TRY(name_list(d, "SELECT name, coll FROM pragma_index_xinfo(?1) "
 			    "WHERE key = 1 ORDER BY seqno",
-			 k->name, &k->columns, &k->ncolumns, &k->decided));
-	return SM_OK;
+			 k->name, &k->columns, &k->ncolumns, k));
+	SM_TRY(ask_collations(d, k->name, &strange));
+	return k->decided || strange ? SM_OK : index_sql(d, k);
 }
 
 static enum sm_code keys(struct describe *d, struct sm_live_table *t)
@@ -268,7 +346,7 @@ static enum sm_code one_fk(struct describe *d, sqlite3_stmt *st,
 			   struct sm_live_fk *fk)
 {
 	const char *parent = sm__lite_text(st, 1);
-	bool named = sqlite3_column_type(st, 2) != SQLITE_NULL, ignore = true;
+	bool named = sqlite3_column_type(st, 2) != SQLITE_NULL;
 	struct sm_buf sql = { 0 };
 	enum sm_code rc;
 
@@ -280,7 +358,7 @@ static enum sm_code one_fk(struct describe *d, sqlite3_stmt *st,
 			    "pragma_foreign_key_list(?1) WHERE id = %d "
 			    "ORDER BY seq", sqlite3_column_int(st, 0));
 	rc = name_list(d, sm_buf_str(&sql), d->name, &fk->columns,
-		       &fk->ncolumns, &ignore);
+		       &fk->ncolumns, NULL);
 	sm_buf_reset(&sql);
 	sm_buf_printf(&sql, "SELECT \"to\", 'BINARY' FROM "
 			    "pragma_foreign_key_list(?1) WHERE id = %d "
@@ -292,7 +370,7 @@ static enum sm_code one_fk(struct describe *d, sqlite3_stmt *st,
 					  "pragma_table_xinfo(?1) WHERE pk > 0 "
 					  "ORDER BY pk",
 			       named ? d->name : parent, &fk->parent_columns,
-			       &(uint32_t){ 0 }, &ignore);
+			       &(uint32_t){ 0 }, NULL);
 	sm_buf_release(&sql);
 	return rc;
 }
@@ -341,10 +419,9 @@ static enum sm_code referrers(struct describe *d, struct sm_live_table *t)
 {
 	const char *const *all;
 	const char **others;
-	bool ignore = true;
 	uint32_t n;
 
-	SM_TRY(name_list(d, sql_referrers, d->name, &all, &n, &ignore));
+	SM_TRY(name_list(d, sql_referrers, d->name, &all, &n, NULL));
 	others = sm_arena_array(d->a, n + 1, sizeof(*others));
 	if (!others)
 		return sm_nomem(d->err);
@@ -379,6 +456,7 @@ static enum sm_code details(struct describe *d, struct sm_live_table *t,
 
 	SM_TRY(columns(d, t));
 	SM_TRY(keys(d, t));
+	SM_TRY(check_sql(d, t));
 	SM_TRY(rowid_alias(d, t, without_rowid));
 	SM_TRY(foreign_keys(d, t));
 	SM_TRY(referrers(d, t));

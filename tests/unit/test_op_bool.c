@@ -56,10 +56,32 @@ static void shares_outside_0_to_1_are_refused(void **state)
 	op_case_end(&k);
 }
 
+static void a_unique_column_has_true_once_and_false_once(void **state)
+{
+	struct op_case k;
+
+	(void)state;
+	op_case_start(&k, &sm_op_bool, NULL, 2);
+	k.c.unique = true;
+	op_case_compile(&k, NULL);
+	assert_true(k.op.out.unique);
+	op_case_keeps_promises(&k, 2);
+	op_case_end(&k);
+	op_case_start(&k, &sm_op_bool, NULL, 3);
+	k.c.unique = true;
+	op_case_refuses(&k, "needs 3 distinct values, true and false are 2", NULL);
+	op_case_end(&k);
+	op_case_start(&k, &sm_op_bool, NULL, 2);
+	k.c.unique = true;
+	op_case_refuses(&k, "share has nothing to say", "share", "0.5", NULL);
+	op_case_end(&k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_share_of_rows_is_true),
+		cmocka_unit_test(a_unique_column_has_true_once_and_false_once),
 		cmocka_unit_test(shares_outside_0_to_1_are_refused),
 	};
 

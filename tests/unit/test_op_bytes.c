@@ -73,8 +73,10 @@ static void bad_lengths_are_refused(void **state)
 	op_case_refuses(&k, "max is 2000000, at most 1048576", "max", "2000000", NULL);
 	op_case_refuses(&k, "x", "max", "x", NULL);
 	k.c.unique = true;
-	op_case_refuses(&k, "values of 7 bytes need not be unique", "min", "7", NULL);
-	assert_non_null(strstr(k.err.fix, "8 or more"));
+	k.c.rows = 257;
+	op_case_refuses(&k, "needs 257 distinct values, values of 1 bytes have 256",
+			"min", "1", NULL);
+	assert_non_null(strstr(k.err.fix, "8 is always enough"));
 	op_case_compile(&k, "min", "8", NULL);
 	op_case_end(&k);
 }
@@ -100,6 +102,27 @@ static void lengths_have_a_shape(void **state)
 	op_case_end(&k);
 }
 
+static void few_bytes_are_unique_while_there_are_enough(void **state)
+{
+	static const struct {
+		const char *min, *max;
+		uint32_t rows;
+	} cases[] = { { "1", "1", 256 }, { "1", "9", 256 }, { "2", "3", 4000 },
+		      { "7", "7", 4000 } };
+
+	(void)state;
+	for (size_t i = 0; i < SM_COUNTOF(cases); i++) {
+		struct op_case k;
+
+		op_case_start(&k, &sm_op_bytes, "bytes", cases[i].rows);
+		k.c.unique = true;
+		op_case_compile(&k, "min", cases[i].min, "max", cases[i].max, NULL);
+		assert_true(k.op.out.unique);
+		op_case_keeps_promises(&k, cases[i].rows);
+		op_case_end(&k);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -107,6 +130,7 @@ int main(void)
 		cmocka_unit_test(lengths_have_a_shape),
 		cmocka_unit_test(all_bytes_occur_alike),
 		cmocka_unit_test(bad_lengths_are_refused),
+		cmocka_unit_test(few_bytes_are_unique_while_there_are_enough),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -268,16 +268,74 @@ static void bad_arguments_are_refused(void **state)
 	}
 }
 
-static void a_unique_column_is_refused(void **state)
+/* 7^4 is 2,401: the fourth word is needed from row 344 on. */
+static void the_first_words_of_a_unique_text_tell_it(void **state)
 {
-	struct op_case k;
+	static const char *const units[][2] = {
+		{ "words_min", "words_max" }, { "sentences_min", "sentences_max" },
+	};
 
 	(void)state;
-	start(&k, "text");
-	k.c.unique = true;
-	op_case_refuses(&k, "text cannot be unique", NULL);
-	assert_non_null(strstr(k.err.fix, "template"));
-	op_case_end(&k);
+	for (size_t i = 0; i < SM_COUNTOF(units); i++) {
+		struct op_case k;
+
+		start(&k, "text");
+		k.c.unique = true;
+		k.c.rows = 2401;
+		op_case_compile(&k, units[i][0], i ? "1" : "4", units[i][1],
+				i ? "2" : "9", NULL);
+		assert_true(k.op.out.unique);
+		op_case_keeps_promises(&k, 2401);
+		op_case_end(&k);
+	}
+}
+
+static void a_unique_text_without_room_is_refused(void **state)
+{
+	static const struct {
+		uint64_t rows;
+		const char *type, *name, *text, *name2, *text2, *what;
+	} cases[] = {
+		{ 2402, "text", "words_min", "4", "words_max", "9",
+		  "needs 2,402 distinct values" },
+		{ 2402, "text", NULL, NULL, NULL, NULL, "needs 2,402 distinct" },
+		{ 50, "text", "words_min", "1", "words_max", "9", "needs 50 distinct" },
+		/* two words of 13 letters might not fit */
+		{ 40, "varchar(20)", "words_min", "2", "words_max", "3",
+		  "needs 40 distinct" },
+		{ 40, "text", "chars_min", "9", "chars_max", "20",
+		  "counts words or sentences" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < SM_COUNTOF(cases); i++) {
+		struct op_case k;
+
+		start(&k, cases[i].type);
+		k.c.unique = true;
+		k.c.rows = cases[i].rows;
+		op_case_refuses(&k, cases[i].what, cases[i].name, cases[i].text,
+				cases[i].name2, cases[i].text2, NULL);
+		op_case_end(&k);
+	}
+}
+
+static void words_that_may_look_alike_tell_nothing(void **state)
+{
+	static const char *const alike[][2] = { { "ink", "Ink" }, { "a b", "c" } };
+
+	(void)state;
+	for (size_t i = 0; i < SM_COUNTOF(alike); i++) {
+		struct op_case k;
+
+		start(&k, "text");
+		bound_list(&k, &list, alike[i], 2);
+		k.c.unique = true;
+		k.c.rows = 4;
+		op_case_refuses(&k, "words that differ and have no blank in them",
+				"words_min", "2", "words_max", "3", NULL);
+		op_case_end(&k);
+	}
 }
 
 static void lengths_have_a_shape(void **state)
@@ -317,7 +375,9 @@ int main(void)
 		cmocka_unit_test(distinct_words_differ_and_are_drawn_alike),
 		cmocka_unit_test(what_characters_and_distinct_words_cannot_be_is_refused),
 		cmocka_unit_test(bad_arguments_are_refused),
-		cmocka_unit_test(a_unique_column_is_refused),
+		cmocka_unit_test(the_first_words_of_a_unique_text_tell_it),
+		cmocka_unit_test(a_unique_text_without_room_is_refused),
+		cmocka_unit_test(words_that_may_look_alike_tell_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,7 +76,7 @@ static const struct {
 	  "{name: x, copy: {from: id.y}}]}\n", "a.id is not a reference" },
 	{ "tables:\n  - {name: a, rows: 3, primary_key: [id], columns: "
 	  "[{name: id, int: {min: 1, max: 2}}]}\n", "2" },
-	{ "tables:\n  - {name: a, rows: 3, primary_key: [id, x], columns: "
+	{ "tables:\n  - {name: a, rows: 5, primary_key: [id, x], columns: "
 	  "[{name: id, int: {min: 1, max: 2}}, {name: x, bool: {}}]}\n",
 	  "a: the primary key (id, x) cannot be proved unique" },
 	{ "tables:\n  - {name: a, rows: 3, primary_key: [ix], columns: "

@@ -464,7 +464,8 @@ static void an_unknown_key_says_what_is_allowed_there(void **state)
 	assert_non_null(strstr(err.fix, "max"));
 	sm__spec_parse("t.yaml", step, strlen(step), NULL, &s, &err);
 	assert_ptr_equal(strstr(err.fix, "allowed here: name, type, nulls, nulls_with, "
-					 "unique, hidden, when, and one kind: "), err.fix);
+					 "unique, unique_within, hidden, when, and one "
+					 "kind: "), err.fix);
 	assert_non_null(strstr(err.fix, "template"));
 }
 
@@ -522,7 +523,7 @@ static void a_kinds_own_schema_is_the_grammar(void **state)
 		  "most 4 are allowed", "");
 	check_own("cooded: {}", "t.yaml:7:15: a.x: unknown key \"cooded\", did you "
 		  "mean \"coded\"?", "allowed here: name, type, nulls, nulls_with, unique, "
-		  "hidden, when, and one kind: coded, bare");
+		  "unique_within, hidden, when, and one kind: coded, bare");
 	check_own("type: int", "t.yaml:7:5: a.x has no kind",
 		  "say one of coded, bare");
 }

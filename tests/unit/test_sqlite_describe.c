@@ -120,7 +120,7 @@ static void a_narrow_rowid_is_remembered(void **state)
 	assert_int_equal(t[1].columns[0].type.id, SM_T_SMALLINT);
 }
 
-static void keys_are_decided_only_when_they_compare_bytes(void **state)
+static void keys_are_told_with_how_they_compare_and_of_which_rows(void **state)
 {
 	const struct sm_live_table *t = described(
 		*state,
@@ -129,9 +129,10 @@ static void keys_are_decided_only_when_they_compare_bytes(void **state)
 		"CREATE UNIQUE INDEX k1 ON t (c);"
 		"CREATE UNIQUE INDEX k2 ON t (lower(b));"
 		"CREATE UNIQUE INDEX k3 ON t (a) WHERE a > 0;"
+		"CREATE UNIQUE INDEX k4 ON t (b COLLATE RTRIM);"
 		"CREATE INDEX plain ON t (b)", "t", NULL);
 
-	assert_int_equal(t->nkeys, 5);
+	assert_int_equal(t->nkeys, 6);
 	assert_true(t->keys[0].primary && t->keys[0].decided);
 	assert_string_equal(t->keys[0].columns[0], "b");
 	assert_string_equal(t->keys[0].columns[1], "a");
@@ -139,10 +140,33 @@ static void keys_are_decided_only_when_they_compare_bytes(void **state)
 		const struct sm_live_key *k = &t->keys[i];
 
 		assert_false(k->primary);
-		assert_int_equal(k->decided, k->name[0] != 'k');
-		if (!strcmp(k->name, "k2"))
-			assert_int_equal(k->ncolumns, 0);
+		assert_int_equal(k->decided, k->name[0] != 'k' || k->name[1] == '1');
+		assert_int_equal(k->loose, !strcmp(k->name, "k1") ? SM_LOOSE_CASE
+								 : SM_LOOSE_NOT);
+		if (k->name[0] != 'k')
+			assert_int_equal(k->nterms, 0);
 	}
+	assert_string_equal(t->keys[1].name, "k1");
+	assert_int_equal(t->keys[2].ncolumns, 0);
+	assert_int_equal(t->keys[2].nterms, 1);
+	assert_string_equal(t->keys[2].terms[0], "lower(b)");
+	assert_null(t->keys[2].where);
+	assert_string_equal(t->keys[3].terms[0], "a");
+	assert_string_equal(t->keys[3].where, "a > 0");
+	/* how RTRIM compares is not ours to say: nothing is promised of it */
+	assert_int_equal(t->keys[4].nterms, 0);
+}
+
+static void checks_are_told_as_they_were_written(void **state)
+{
+	const struct sm_live_table *t = described(
+		*state, "CREATE TABLE t (a INT CHECK (a > 0), CONSTRAINT few CHECK "
+			"(a < 9)); CREATE TABLE u (a INT)", "t", "u");
+
+	assert_int_equal(t[0].nchecks, 2);
+	assert_string_equal(t[0].checks[0].text, "(a > 0)");
+	assert_string_equal(t[0].checks[1].name, "few");
+	assert_int_equal(t[1].nchecks, 0);
 }
 
 static void references_are_seen_from_both_ends(void **state)
@@ -236,7 +260,8 @@ int main(void)
 		T(columns_say_all_there_is),
 		T(only_a_real_rowid_alias_fills_itself),
 		T(a_narrow_rowid_is_remembered),
-		T(keys_are_decided_only_when_they_compare_bytes),
+		T(keys_are_told_with_how_they_compare_and_of_which_rows),
+		T(checks_are_told_as_they_were_written),
 		T(references_are_seen_from_both_ends),
 		T(views_and_virtual_tables_cannot_be_filled),
 		T(triggers_are_noticed),
