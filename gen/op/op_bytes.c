@@ -2,6 +2,7 @@
  * op_bytes.c - the "bytes" generator: random bytes
  *
  *     - {name: token, type: bytes, bytes: {min: 16, max: 16}}
+ *     - {name: photo, type: bytes, bytes: {min: 100, max: 90000, dist: lognormal}}
  *
  * Eight bytes a draw, the lowest first. From a row number to its first draw is
  * a bijection of 64 bits (rng.h: a Weyl step, the permutation, the LCG, the
@@ -10,23 +11,20 @@
  */
 #include <assert.h>
 
+#include "length.h"
 #include "op_args.h"
 #include "seedmill/fmt.h"
 
 #define MOST_BYTES (1 << 20)
 
 struct bytes_args {
-	const char *min, *max;
-};
-
-struct bytes_state {
-	uint32_t min;
-	uint32_t span;              /* number of lengths */
+	const char *min, *max, *dist;
 };
 
 static const cyaml_schema_field_t bytes_fields[] = {
 	SM_ARG(struct bytes_args, min),
 	SM_ARG(struct bytes_args, max),
+	SM_ARG(struct bytes_args, dist),
 	CYAML_FIELD_END
 };
 
@@ -34,7 +32,7 @@ static enum sm_code bytes_compile(struct sm_op *op, const void *args,
 				  struct sm_compile *c, struct sm_err *err)
 {
 	const struct bytes_args *a = args;
-	struct bytes_state *st = sm_arena_alloc(c->arena, sizeof(*st));
+	struct sm__length *st = sm_arena_alloc(c->arena, sizeof(*st));
 	int64_t min = 16, max;
 
 	if (!st)
@@ -55,8 +53,8 @@ static enum sm_code bytes_compile(struct sm_op *op, const void *args,
 			  (long long)min);
 		return sm_fix(err, "make min 8 or more");
 	}
-	st->min = (uint32_t)min;
-	st->span = (uint32_t)(max - min + 1);
+	SM_TRY(sm__length_init(st, c, "dist", a->dist, (uint32_t)min, (uint32_t)max,
+			       err));
 	op->state = st;
 	op->out.width = op->out.chars = (uint32_t)max;
 	op->out.unique = min >= 8;
@@ -64,7 +62,7 @@ static enum sm_code bytes_compile(struct sm_op *op, const void *args,
 	return SM_OK;
 }
 
-SM_LOOP bytes_fill(const struct bytes_state *st, uint64_t key,
+SM_LOOP bytes_fill(const struct sm__length *st, uint64_t key,
 		   const struct sm_rows *rows, struct sm_vec *out,
 		   const bool listed)
 {
@@ -74,7 +72,7 @@ SM_LOOP bytes_fill(const struct bytes_state *st, uint64_t key,
 		struct sm_rng r = sm_rng_at(key, listed ? rows->id[i]
 							: rows->first + i);
 		uint64_t first = sm_rng_u64(&r);
-		uint32_t n = st->min + (uint32_t)sm_rng_below(&r, st->span);
+		uint32_t n = sm__length_at(st, &r);
 
 		sm_fmt_store8(at, first);       /* up to 7 too many: slack */
 		for (uint32_t k = 8; k < n; k += 8)
@@ -102,7 +100,8 @@ const struct sm_op_kind sm_op_bytes = {
 	.summary = "random bytes",
 	.example = "{min: 16, max: 16}",
 	.doc = "min  fewest bytes, 16 when neither is given\n"
-	       "max  most bytes; the same as min when not given\n",
+	       "max  most bytes; the same as min when not given\n"
+	       "dist  of the lengths: " SM__LENGTH_DISTS "\n",
 	.version = 1,
 	.types = SM_M(SM_T_BYTES),
 	.natural = { .id = SM_T_BYTES },

@@ -66,6 +66,10 @@ static const char *columns_text(struct sm_planner *p, const struct sm_ptable *t)
 		if (strcmp(c->step->kind->name, "serial") == 0)
 			sm_buf_printf(&b, " from %" PRId64, c->dom.min);
 		put_steps(&b, c);
+		/* null and 'null' are the same text in the profile */
+		for (uint32_t k = 0; c->fixed && k < c->fixed->n; k++)
+			if (c->fixed->null[k])
+				sm_buf_printf(&b, " null %" PRIu32, k);
 	}
 	text = b.failed ? NULL : sm_arena_strdup(p->arena, sm_buf_str(&b));
 	sm_buf_release(&b);

@@ -55,6 +55,7 @@ struct sm_pcolumn {
 	struct sm_pbind *bind;
 	uint32_t nbinds;
 	uint64_t null_cut;          /* NULL when a draw is below; 0: never */
+	const struct sm_fixed *fixed;   /* literals of its first rows; or NULL */
 	const char *null_key;       /* the column whose draw that is, as key_name */
 	struct sm_pcolumn *when;    /* a bool: NULL where it is not true; or NULL */
 	const char *const *labels;  /* of an enum, as written or as it is there */
@@ -68,6 +69,8 @@ struct sm_pcolumn {
 	bool is_distinct;           /* a ref that differs among siblings */
 	uint32_t side;              /* pair: which table of the tuple, from 1 */
 	bool self;                  /* refers to its own table's earlier rows */
+	/* ref with same: the column of its table, and the target's, that agree */
+	const struct sm_pcolumn *same, *same_there;
 };
 
 struct sm_ptable {
@@ -153,6 +156,12 @@ enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
 enum sm_code sm__when(struct sm_planner *p, struct sm_pcolumn *c,
 		      struct sm_err *err);
 
+/* fixtures.c: their columns are there, and the rows for them. */
+enum sm_code sm__fixtures_check(struct sm_planner *p, struct sm_err *err);
+/* A compiled column's literals, if it has any, proved and put into its domain. */
+enum sm_code sm__fixtures(struct sm_planner *p, struct sm_pcolumn *c,
+			  const struct sm_compile *ctx, struct sm_err *err);
+
 /* enum.c: is it "enum(...)"? Then read its labels; refused at `type`. */
 bool sm__enum_written(const char *type);
 enum sm_code sm__enum_read(struct sm_planner *p, struct sm_pcolumn *c,
@@ -209,6 +218,12 @@ enum sm_code sm__bind_key(const struct sm_compile *c, const char *arg,
 			  struct sm_err *err);
 
 /*
+ * Of a `pairs` table: are the tables of its tuples those of an earlier run? Then
+ * --append goes on in the same tuples; new rows have tuples of their own.
+ */
+bool sm__sides_stay(const struct sm_ptable *t);
+
+/*
  * Rows that share column `name` with the row being made (scope.c). Refused
  * unless the column leads to one table from both sides and the target is made
  * `per` it, or below one that is.
@@ -229,6 +244,14 @@ enum sm_code sm__bind_scope(const struct sm_compile *c, const char *arg,
 enum sm_code sm__bind_row(const struct sm_compile *c, const char *arg,
 			  struct sm_pcolumn *const *hop, uint32_t n,
 			  uint32_t *index, struct sm_err *err);
+
+/*
+ * All texts that bound input `index` can have (NULL apart), as they are written
+ * in a profile: an enum's labels, a pick's values. False when there is no list of
+ * them.
+ */
+bool sm__bind_values(const struct sm_compile *c, uint32_t index,
+		     const char *const **values, uint32_t *n);
 
 /* The fan of the table being compiled, which must be a `per` table. */
 enum sm_code sm__bind_fan(const struct sm_compile *c, const struct sm_fan **fan,
