@@ -203,6 +203,18 @@ static enum sm_code read_keys(struct sm_session *s, struct sm_key_sets *k,
 	return rc;
 }
 
+static void say_read(const struct sm_key_sets *k)
+{
+	const struct sm_field f[] = {
+		SM_F_TEXT("table", k->table),
+		SM_F_TEXT("column", k->set.column),
+		SM_F_NUMBER("rows", k->set.n),
+	};
+
+	sm__log(k->s->log, SM_LEVEL_STEP, "keys.read", f, SM_COUNTOF(f),
+		"keys of %s read", k->table);
+}
+
 static bool same_text(const char *a, const char *b)
 {
 	return a && b ? strcmp(a, b) == 0 : a == b;
@@ -233,8 +245,7 @@ enum sm_code sm__session_key_set(void *ctx, const char *table, const char *colum
 	s->keys = k;
 	if (live->type.id != SM_T_NONE)
 		SM_TRY(read_keys(s, k, live, err));
-	sm__log(s->log, SM_LEVEL_STEP, "keys.read", NULL, 0, "%llu keys of %s read",
-		(unsigned long long)k->set.n, table);
+	say_read(k);
 	*out = k->set;
 	return SM_OK;
 }

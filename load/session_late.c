@@ -41,10 +41,11 @@ enum sm_code sm__session_fill(struct sm_session *s, struct sm_err *err)
 
 	for (uint32_t i = 0; !rc && i < s->plan->ntables; i++) {
 		const struct sm_table *t = &s->plan->tables[i];
+		const struct sm_field f[] = { SM_F_TEXT("table", t->name) };
 
 		if (!sm__session_later(s, i))
 			continue;
-		sm__log(s->log, SM_LEVEL_INFO, "table.late", NULL, 0,
+		sm__log(s->log, SM_LEVEL_INFO, "table.late", f, SM_COUNTOF(f),
 			"filling the late references of %s", t->name);
 		rc = fill_table(s, t, w, err);
 	}

@@ -165,7 +165,7 @@ static void texts_and_uuids_are_keys_too(void **state)
 
 static void a_value_does_not_depend_on_how_rows_are_grouped(void **state)
 {
-	char text[100][4 + SM_SLACK];
+	char text[100][16 + SM_SLACK];
 	struct sm_str s[100];
 	struct sm_key_set set = { .column = "id", .n = 100,
 				  .type = { .id = SM_T_VARCHAR, .length = 9 } };
@@ -174,7 +174,7 @@ static void a_value_does_not_depend_on_how_rows_are_grouped(void **state)
 
 	(void)state;
 	for (int i = 0; i < 100; i++) {
-		(void)snprintf(text[i], 4, "k%d", i);
+		(void)snprintf(text[i], 16, "k%d", i);
 		s[i] = (struct sm_str){ .p = text[i],
 					.n = (uint32_t)strlen(text[i]) };
 	}
