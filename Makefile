@@ -359,6 +359,9 @@ install: all ## install to $(DESTDIR)$(PREFIX): binary, library, headers, profil
 	install -d $(DESTDIR)$(PREFIX)/share/seedmill/words
 	install -m 644 $(wildcard profiles/*.yaml) $(DESTDIR)$(PREFIX)/share/seedmill
 	install -m 644 profiles/words/*.txt $(DESTDIR)$(PREFIX)/share/seedmill/words
+	@set -e; for dir in profiles/words/*/; do \
+		to=$(DESTDIR)$(PREFIX)/share/seedmill/words/$$(basename $$dir); \
+		install -d $$to; install -m 644 $$dir*.txt $$to; done
 
 clean: ## remove all that was built
 	rm -rf build seedmill libseedmill.a

@@ -6,8 +6,10 @@
  * --append, or by somebody else) cannot be verified, and is said to.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "commands.h"
+#include "details.h"
 #include "expect.h"
 #include "session.h"
 
@@ -90,6 +92,47 @@ static void put_table(struct sm_session *s, const struct sm_table *t,
 }
 
 /* A line for each table that differs, up to as many as anybody reads. */
+/* What the line was when this profile was loaded; NULL: the same, or unknown. */
+static const char *loaded_with(const struct sm_session *s,
+			       const struct sm_plan_input *in, size_t *n)
+{
+	const char *was = NULL;
+
+	for (uint32_t i = 0; i < s->runs.n; i++) {
+		const struct sm_run_row *r = &s->runs.row[i];
+
+		if (strcmp(r->profile, s->plan->name) != 0)
+			continue;
+		if (sm__details_same(r->details, in->name, in->value))
+			return NULL;
+		if (!was)
+			was = sm_details_find(r->details, in->name, n);
+	}
+	return was;
+}
+
+/* Keys that references were chosen from (`existing: true`) and that are others now:
+ * the rows are not wrong then, but can no more be made again. */
+static void put_keys(struct sm_session *s, struct sm_buf *b)
+{
+	const struct sm_target_kind *k = s->target.kind;
+	struct sm_err ignored = { 0 };
+	size_t n = 0;
+
+	if (!s->keys || !k->ledger ||
+	    k->runs(&s->target, &s->arena, &s->runs, &ignored))
+		return;
+	for (uint32_t i = 0; i < s->plan->ninputs; i++) {
+		const struct sm_plan_input *in = &s->plan->inputs[i];
+		const char *was = strncmp(in->name, "keys of ", 8) ? NULL
+				  : loaded_with(s, in, &n);
+
+		if (was)
+			sm_buf_printf(b, "\n%s: %.*s when it was loaded, %s now",
+				      in->name, (int)n, was, in->value);
+	}
+}
+
 static enum sm_code explain(struct sm_session *s, struct sm_err *err)
 {
 	unsigned told = 0, more = 0;
@@ -108,6 +151,7 @@ static enum sm_code explain(struct sm_session *s, struct sm_err *err)
 	}
 	if (more)
 		sm_buf_printf(&b, "\nand %u more tables differ", more);
+	put_keys(s, &b);
 	if (told)       /* else it is a reference: the message has said it */
 		sm_why(err, "%s", sm_buf_str(&b));
 	sm_buf_release(&b);

@@ -190,7 +190,8 @@ enum sm_code sm__session_open(struct sm_session *s, bool writing,
 	sm__session_say_hello(s);
 	if (writing)
 		SM_TRY(sm__guard_check(&guard, &s->url, s->o, err));
-	s->fresh = strcmp(s->target.kind->name, "sqlite") == 0 && s->url.path &&
+	s->target.partial = sm__session_sharded(s);
+	s->fresh = !s->target.partial && strcmp(s->target.kind->name, "sqlite") == 0 && s->url.path &&
 		   access(s->url.path, F_OK) != 0;
 	s->target.url = &s->url;
 	sm__session_files(s);
@@ -238,6 +239,7 @@ static enum sm_code compile(struct sm_session *s, struct sm_err *err)
 	const struct sm_plan_opts opts = {
 		.size = o->size,
 		.scale = o->scale,
+		.tenants = o->tenants,
 		.seed = sm__options_has(o, "seed") ? &o->seed : NULL,
 		.as_of = o->as_of,
 		.rows = o->rows,
@@ -245,8 +247,11 @@ static enum sm_code compile(struct sm_session *s, struct sm_err *err)
 		.only = (const char *const *)o->tables,
 		.nonly = (uint32_t)o->ntables,
 		.chunk_rows = o->chunk_rows,
+		.shard = { o->shard[0] - (o->shard[1] > 0), o->shard[1] },
 		.live = s->has_live ? &s->live : NULL,
 		.serial_base = o->append ? sm__session_serial_base : NULL,
+		.key_set = s->is_open && s->target.kind->read_where
+			? sm__session_key_set : NULL,
 		.ctx = s,
 	};
 
@@ -329,7 +334,7 @@ static enum sm_code report_plan(struct sm_session *s, struct sm_err *err)
 		if (p->tables[i].selected)
 			r->tables[r->ntables++] = (struct sm_table_report){
 				.name = p->tables[i].name,
-				.planned = p->tables[i].rows,
+				.planned = sm_plan_rows(p, i),
 			};
 	return report_refs(s, err);
 }
@@ -401,6 +406,7 @@ void sm__session_close(struct sm_session *s)
 	sm_spec_free(s->spec);
 	s->plan = NULL;
 	s->spec = NULL;
+	sm__session_keys_free(s);
 	sm_arena_release(&s->target.arena);
 	sm_arena_release(&s->arena);
 }

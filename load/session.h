@@ -55,6 +55,7 @@ struct sm_session {
 	struct sm_base *bases;      /* --append */
 	uint32_t nbases;
 	struct sm_err base_err;
+	struct sm_key_sets *keys;   /* of rows that are there (existing: true) */
 	const char *old_details;    /* of the run whose bases are used again */
 
 	struct sm_run_rows runs;
@@ -128,6 +129,14 @@ bool sm__session_serial_base(void *ctx, const char *table, const char *column,
 /* SM_E_LOCK when keys grew between planning and locking. */
 enum sm_code sm__session_bases_hold(struct sm_session *s, struct sm_err *err);
 
+/* ---- session_existing.c --------------------------------------------------------- */
+
+/* For sm_plan_opts.key_set; each set is read once a session. */
+enum sm_code sm__session_key_set(void *ctx, const char *table, const char *column,
+				 const char *where, struct sm_key_set *out,
+				 struct sm_err *err);
+void sm__session_keys_free(struct sm_session *s);
+
 /* ---- session_decide.c ------------------------------------------------------------- */
 
 /* Count rows, read the ledger, choose a way or refuse. */
@@ -161,6 +170,13 @@ void sm__session_again(struct sm_session *s, struct sm_err *err);
 enum sm_code sm__session_load(struct sm_session *s, struct sm_err *err);
 /* Threads and tallies alone: generate, send, fill the report. */
 enum sm_code sm__session_run(struct sm_session *s, struct sm_err *err);
+
+/* session_shard.c: is it one of several? May it be, here? Is the ledger complete
+ * now? *whole is true without shards. */
+bool sm__session_sharded(const struct sm_session *s);
+enum sm_code sm__session_shard_check(struct sm_session *s, struct sm_err *err);
+enum sm_code sm__session_whole(struct sm_session *s, bool *whole,
+			       struct sm_err *err);
 
 /* session_late.c: are the table's late references sent as NULL at first? And the
  * second pass, which fills them. */

@@ -13,8 +13,9 @@ bool sm__session_later(const struct sm_session *s, uint32_t table)
 {
 	const struct sm_table *t = &s->plan->tables[table];
 
+	/* an unfinished table of ours gets its keys when all rows are there */
 	return s->target.kind->fill && t->selected && t->late && t->live &&
-	       t->live->nfks > 0;
+	       t->live->nfks > 0 && !t->live->building;
 }
 
 static enum sm_code fill_table(struct sm_session *s, const struct sm_table *t,

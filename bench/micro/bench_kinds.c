@@ -165,12 +165,39 @@ static struct line measure_kind(const struct sm_op_kind *k)
 	return l;
 }
 
-static void put_json(FILE *json, bool first, const struct sm_op_kind *k,
-		     const struct line *l)
+/* Ways to draw that a kind's example leaves out. */
+static const struct way {
+	const char *label, *kind, *args;
+} ways[] = {
+	{ "int/normal", "int", "{min: 1, max: 1000, dist: normal}" },
+	{ "int/zipf", "int", "{min: 1, max: 1000, dist: zipf}" },
+	{ "int/poisson", "int", "{min: 0, max: 1000, dist: poisson, mean: 7}" },
+	{ "int/binom", "int", "{min: 0, max: 100, dist: binomial}" },
+	{ "int/geom", "int", "{min: 0, max: 1000, dist: geometric, chance: 0.1}" },
+	{ "int/hist", "int",
+	  "{dist: histogram, bounds: [0, 10, 50, 100], weights: [5, 3, 1]}" },
+	{ "int/outlier", "int",
+	  "{min: 1, max: 9, outliers: 0.01, outlier_min: 90, outlier_max: 99}" },
+	{ "date/season", "date", "{weekdays: [5, 5, 5, 5, 8, 1, 0]}" },
+	{ "time/season", "timestamp", "{growth: 0.5}" },
+	{ "time/hist", "timestamp",
+	  "{bounds: [\"-2y\", \"-1y\", now], weights: [1, 2]}" },
+};
+
+static void put_line(FILE *json, bool first, const char *label,
+		     const struct sm_op_kind *k)
 {
+	const struct line line = measure_kind(k), *l = &line;
+
+	printf("%-12s %10.2f %10.2f %10.2f %8.1f\n", label, l->make, l->digest,
+	       l->encode, l->bytes);
+	fflush(stdout);
+	if (!json)
+		return;
+
 	fprintf(json, "%s\n  {\"kind\":\"%s\",\"version\":%u,\"make_ns\":%.2f,"
 		"\"digest_ns\":%.2f,\"encode_ns\":%.2f,\"bytes\":%.1f}",
-		first ? "[" : ",", k->name, k->version, l->make, l->digest,
+		first ? "[" : ",", label, k->version, l->make, l->digest,
 		l->encode, l->bytes);
 }
 
@@ -182,14 +209,13 @@ int main(int argc, char **argv)
 
 	printf("%-12s %10s %10s %10s %8s\n", "kind", "make ns", "digest ns",
 	       "encode ns", "bytes");
-	for (size_t i = 0; i < n; i++) {
-		struct line l = measure_kind(kinds[i]);
+	for (size_t i = 0; i < n; i++)
+		put_line(json, i == 0, kinds[i]->name, kinds[i]);
+	for (size_t i = 0; i < SM_COUNTOF(ways); i++) {
+		struct sm_op_kind k = *sm_op_find(ways[i].kind);
 
-		printf("%-12s %10.2f %10.2f %10.2f %8.1f\n", kinds[i]->name,
-		       l.make, l.digest, l.encode, l.bytes);
-		fflush(stdout);
-		if (json)
-			put_json(json, i == 0, kinds[i], &l);
+		k.example = ways[i].args;
+		put_line(json, false, ways[i].label, &k);
 	}
 	measure_json_end(json);
 	return 0;

@@ -11,14 +11,14 @@
 #ifndef SEEDMILL_GEN_DRAW_H
 #define SEEDMILL_GEN_DRAW_H
 
-#include "seedmill/op.h"
+#include "histogram.h"
 
 enum sm__draw_how {
 	SM__DRAW_UNIFORM,
 	SM__DRAW_PERM,      /* every value once */
 	SM__DRAW_QUANTILE,  /* normal, lognormal, exponential */
 	SM__DRAW_ZIPF,
-	SM__DRAW_BUCKETS,   /* histogram, poisson */
+	SM__DRAW_BUCKETS,   /* histogram, poisson, binomial, geometric */
 };
 
 struct sm__draw {
@@ -56,10 +56,10 @@ void sm__draw_fill(const struct sm__draw *d, uint64_t key,
 struct sm__number_args {
 	const char *min, *max, *dist;
 	const char *mean, *stddev, *median, *sigma, *exponent;
+	const char *trials, *chance;
 	const char *scaled;
 	const char *outliers, *outlier_min, *outlier_max;
-	const char **bounds, **weights;
-	uint32_t bounds_count, weights_count;
+	struct sm__histogram_args hist;
 };
 
 extern const cyaml_schema_field_t sm__number_fields[];
@@ -67,19 +67,25 @@ extern const cyaml_schema_field_t sm__number_fields[];
 #define SM__NUMBER_DOC(start, reach)                                        \
 	"min       smallest value, " start " when not given\n"              \
 	"max       largest value, min + " reach " when not given\n"         \
-	"dist      uniform (default), normal, lognormal, exponential, zipf,\n" \
-	"          poisson (whole numbers), histogram; all are cut to min..max\n"                               \
-	"mean      normal: default the middle; exponential: default a fifth\n" \
-	"          of the way from min to max; poisson: default the middle\n"                            \
+	"dist      uniform (default), normal, lognormal, exponential, zipf;\n" \
+	"          poisson, binomial, geometric: whole numbers from 0 on; all\n" \
+	"          are cut to min..max; histogram: buckets with weights\n"   \
+	"mean      normal and poisson: default the middle; exponential:\n"  \
+	"          default a fifth of the way from min to max\n"            \
 	"stddev    normal: default a sixth of the range\n"                  \
 	"median    lognormal: default the geometric middle of min (at least\n" \
 	"          a thousandth of max) and max\n"                          \
 	"sigma     lognormal: deviation of the logarithm, default 1\n"      \
 	"exponent  zipf: min is the most frequent value; default 1\n"       \
-	"bounds    histogram: [0, 10, 50, 200], where buckets begin, and the end\n" \
-	"weights   histogram: [5, 3, 1], a weight a bucket\n" \
-	"outliers  0.01: that share of rows is drawn from another range instead\n" \
-	"outlier_min, outlier_max   that range\n" \
+	"trials    binomial: so many, default max\n"                        \
+	"chance    binomial: of each to succeed; geometric: that counting\n" \
+	"          stops at a number; default 0.5\n"                        \
+	"bounds    histogram: [0, 10, 50, 200]: where each bucket begins,\n" \
+	"          and the end, which belongs to the last one\n"            \
+	"weights   histogram: [5, 3, 1]: a weight a bucket; inside all\n"   \
+	"          numbers are alike\n"                                     \
+	"outliers  0.01: that share of rows is drawn from another range\n"  \
+	"outlier_min, outlier_max   ... from this one, all alike\n"         \
 	"scaled    true: max is multiplied by the scale, as rows are\n"
 
 /*

@@ -304,16 +304,19 @@ size_t sm__fold_ascii(char *p, size_t n)
 size_t sm__fold_slug(char *p, size_t n)
 {
 	size_t to = 0;
+	bool last = false;      /* the byte before was one that stays */
 
 	n = sm__fold_ascii(p, n);
 	n = sm__fold_lower(p, n);
+	/* no branch: a dash is kept behind what stays, and written over else */
 	for (size_t i = 0; i < n; i++) {
 		unsigned char b = (unsigned char)p[i];
+		bool stays = (unsigned char)(b - 'a') < 26 ||
+			     (unsigned char)(b - '0') < 10;
 
-		if ((unsigned char)(b - 'a') < 26 || (unsigned char)(b - '0') < 10)
-			p[to++] = (char)b;
-		else if (to > 0 && p[to - 1] != '-')
-			p[to++] = '-';
+		p[to] = (char)(stays ? b : '-');
+		to += stays | last;
+		last = stays;
 	}
 	return to > 0 && p[to - 1] == '-' ? to - 1 : to;
 }

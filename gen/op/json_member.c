@@ -159,19 +159,23 @@ static inline char *value_write(const struct sm__json_member *m, const struct sm
 	return at;
 }
 
+char *sm__json_value(const struct sm__json_member *m, const struct sm_vec *in,
+		     uint32_t i, char *at)
+{
+	const struct sm_vec *v = &in[m->in];
+
+	if (!v->null || !v->null[i])
+		return value_write(m, v, i, at);
+	memcpy(at, "null", 4);
+	return at + 4;
+}
+
 char *sm__json_object(const struct sm__json_member *m, uint32_t n,
 		      const struct sm_vec *in, uint32_t i, char *at)
 {
 	for (uint32_t k = 0; k < n; k++) {
-		const struct sm_vec *v = &in[m[k].in];
-
 		at = sm_copy_fixed(at, m[k].head.p, m[k].head.n);
-		if (v->null && v->null[i]) {
-			memcpy(at, "null", 4);
-			at += 4;
-		} else {
-			at = value_write(&m[k], v, i, at);
-		}
+		at = sm__json_value(&m[k], in, i, at);
 	}
 	*at++ = '}';
 	return at;

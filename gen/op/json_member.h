@@ -52,6 +52,10 @@ bool sm__json_members(struct sm__json_member *m, uint32_t n, struct sm_arena *a,
 /* Most bytes of an object. */
 uint64_t sm__json_object_width(const struct sm__json_member *m, uint32_t n);
 
+/* Write the value of row i alone, null for NULL. */
+char *sm__json_value(const struct sm__json_member *m, const struct sm_vec *in,
+		     uint32_t i, char *at);
+
 /* Write the object of row i. Up to SM_SLACK bytes behind it may change, too. */
 char *sm__json_object(const struct sm__json_member *m, uint32_t n,
 		      const struct sm_vec *in, uint32_t i, char *at);

@@ -7,17 +7,10 @@
  * double divided by a power of ten.
  */
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "draw.h"
+#include "number.h"
 #include "op_args.h"
-
-static const cyaml_schema_value_t text_value = {
-	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED),
-};
-
-#define LIST (CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL)
 
 const cyaml_schema_field_t sm__number_fields[] = {
 	SM_ARG(struct sm__number_args, min),
@@ -28,14 +21,13 @@ const cyaml_schema_field_t sm__number_fields[] = {
 	SM_ARG(struct sm__number_args, median),
 	SM_ARG(struct sm__number_args, sigma),
 	SM_ARG(struct sm__number_args, exponent),
+	SM_ARG(struct sm__number_args, trials),
+	SM_ARG(struct sm__number_args, chance),
 	SM_ARG(struct sm__number_args, scaled),
 	SM_ARG(struct sm__number_args, outliers),
 	SM_ARG(struct sm__number_args, outlier_min),
 	SM_ARG(struct sm__number_args, outlier_max),
-	CYAML_FIELD_SEQUENCE("bounds", LIST, struct sm__number_args, bounds,
-			     &text_value, 2, CYAML_UNLIMITED),
-	CYAML_FIELD_SEQUENCE("weights", LIST, struct sm__number_args, weights,
-			     &text_value, 1, CYAML_UNLIMITED),
+	SM__HISTOGRAM_FIELDS(struct sm__number_args, hist),
 	CYAML_FIELD_END
 };
 
@@ -44,31 +36,22 @@ const cyaml_schema_field_t sm__number_fields[] = {
 /* In the order of enum sm_dist. */
 static const char *const dists[] = { "uniform", "normal", "lognormal",
 				     "exponential", "zipf", "poisson",
-				     "histogram" };
+				     "binomial", "geometric", "histogram" };
 
-/* What the range is, in drawn units. */
-struct range {
-	int64_t lo, hi;
-	int64_t mul;        /* drawn unit in the column's */
-	double unit;        /* drawn units in 1 */
-	enum sm_dist dist;
-};
-
-/* Whether the column could store lo * mul and hi * mul. */
-static enum sm_code check_range(const struct sm_compile *c, const struct range *r,
-				unsigned scale, struct sm_err *err)
+enum sm_code sm__number_fits(const struct sm_compile *c, const struct sm__range *r,
+			     const char *lo_arg, const char *hi_arg,
+			     struct sm_err *err)
 {
-	const struct sm_type drawn = { .id = SM_T_DECIMAL,
-				       .scale = (uint16_t)scale };
+	const struct sm_type drawn = { .id = SM_T_DECIMAL, .scale = r->scale };
 	char lo[40], hi[40];
 
 	if (r->lo > r->hi)
-		return sm_refuse(c, err, "min", "min %s is above max %s",
-				 sm__value_text(&drawn, r->lo, lo),
+		return sm_refuse(c, err, lo_arg, "%s %s is above %s %s", lo_arg,
+				 sm__value_text(&drawn, r->lo, lo), hi_arg,
 				 sm__value_text(&drawn, r->hi, hi));
 	if (sm_type_class(c->type.id) == SM_F64)
 		return SM_OK;
-	return sm__args_fit(c, "min", (sm_int128)r->lo * r->mul, "max",
+	return sm__args_fit(c, lo_arg, (sm_int128)r->lo * r->mul, hi_arg,
 			    (sm_int128)r->hi * r->mul, err);
 }
 
@@ -77,7 +60,7 @@ static enum sm_code check_range(const struct sm_compile *c, const struct range *
  * theirs as well (resolve.c): a product of doubles may lie above what is meant.
  */
 static enum sm_code scale_max(const struct sm__number_args *a,
-			      const struct sm_compile *c, struct range *r,
+			      const struct sm_compile *c, struct sm__range *r,
 			      struct sm_err *err)
 {
 	bool scaled = false;
@@ -104,13 +87,14 @@ static enum sm_code scale_max(const struct sm__number_args *a,
 
 static enum sm_code read_range(const struct sm__number_args *a,
 			       const struct sm_compile *c, unsigned scale,
-			       int64_t start, struct range *r, struct sm_err *err)
+			       int64_t start, struct sm__range *r, struct sm_err *err)
 {
 	const bool f64 = sm_type_class(c->type.id) == SM_F64;
 	int64_t least, most, reach;
 
 	r->mul = c->type.id == SM_T_DECIMAL ? sm_pow10(c->type.scale - scale) : 1;
 	r->unit = (double)sm_pow10(scale);
+	r->scale = (uint16_t)scale;
 	r->lo = start * sm_pow10(scale);
 	SM_TRY(sm_arg_decimal(c, "min", a->min, scale, &r->lo, err));
 	sm_type_range(&c->type, &least, &most);
@@ -121,7 +105,7 @@ static enum sm_code read_range(const struct sm__number_args *a,
 		r->hi = r->lo > most ? r->lo : most;
 	SM_TRY(sm_arg_decimal(c, "max", a->max, scale, &r->hi, err));
 	SM_TRY(scale_max(a, c, r, err));
-	return check_range(c, r, scale, err);
+	return sm__number_fits(c, r, "min", "max", err);
 }
 
 /* An argument of some distributions, and of which. */
@@ -143,8 +127,13 @@ static enum sm_code check_params(const struct sm__number_args *a,
 		{ "median", a->median, 1U << SM_DIST_LOGNORMAL },
 		{ "sigma", a->sigma, 1U << SM_DIST_LOGNORMAL },
 		{ "exponent", a->exponent, 1U << SM_DIST_ZIPF },
-		{ "bounds", a->bounds_count ? "" : NULL, 1U << SM_DIST_HISTOGRAM },
-		{ "weights", a->weights_count ? "" : NULL, 1U << SM_DIST_HISTOGRAM },
+		{ "trials", a->trials, 1U << SM_DIST_BINOMIAL },
+		{ "chance", a->chance,
+		  1U << SM_DIST_BINOMIAL | 1U << SM_DIST_GEOMETRIC },
+		{ "bounds", a->hist.bounds_count ? "" : NULL,
+		  1U << SM_DIST_HISTOGRAM },
+		{ "weights", a->hist.weights_count ? "" : NULL,
+		  1U << SM_DIST_HISTOGRAM },
 	};
 
 	for (size_t i = 0; i < SM_COUNTOF(params); i++)
@@ -160,7 +149,7 @@ static enum sm_code check_params(const struct sm__number_args *a,
  * range without being cut much: three deviations to each side, and so on.
  */
 static enum sm_code read_params(const struct sm__number_args *a,
-				const struct sm_compile *c, const struct range *r,
+				const struct sm_compile *c, const struct sm__range *r,
 				double *p1, double *p2, struct sm_err *err)
 {
 	const double lo = (double)r->lo / r->unit, hi = (double)r->hi / r->unit;
@@ -198,9 +187,8 @@ static enum sm_code read_params(const struct sm__number_args *a,
 	return SM_OK;
 }
 
-/* Say a table's own reason at the place of `dist`. */
-static enum sm_code pass_on(const struct sm_compile *c, const struct sm_err *why,
-			    struct sm_err *err)
+enum sm_code sm__number_pass_on(const struct sm_compile *c,
+				const struct sm_err *why, struct sm_err *err)
 {
 	if (why->code != SM_E_PROFILE) {
 		*err = *why;
@@ -223,128 +211,14 @@ static enum sm_code zipf_init(struct sm__draw *d, const struct sm__number_args *
 	SM_TRY(sm_arg_real(c, "exponent", a->exponent, &exponent, err));
 	d->how = SM__DRAW_ZIPF;
 	if (sm_zipf_init(&d->zipf, c->arena, d->span, exponent, &why))
-		return pass_on(c, &why, err);
-	return SM_OK;
-}
-
-static enum sm_code poisson_init(struct sm__draw *d, struct sm_op *op,
-				 const struct sm__number_args *a,
-				 const struct sm_compile *c,
-				 const struct range *r, struct sm_err *err)
-{
-	struct sm_err why = { .code = SM_OK };
-	double mean = ((double)r->lo + (double)r->hi) / 2;
-
-	if (r->unit != 1)
-		return sm_refuse(c, err, "dist", "poisson makes whole numbers: take "
-				 "kind int");
-	if (r->lo < 0)
-		return sm_refuse(c, err, "min", "poisson counts from 0: min cannot "
-				 "be below");
-	SM_TRY(sm_arg_real(c, "mean", a->mean, &mean, err));
-	d->how = SM__DRAW_BUCKETS;
-	if (sm_buckets_poisson(&d->buckets, c->arena, r->lo, r->hi, mean, &why))
-		return pass_on(c, &why, err);
-	op->out.min = d->buckets.first[0] * r->mul;
-	op->out.max = d->buckets.first[d->buckets.alias.n - 1] * r->mul;
-	return SM_OK;
-}
-
-static enum sm_code read_buckets(const struct sm__number_args *a,
-				 const struct sm_compile *c, unsigned scale,
-				 int64_t *bound, double *weight, struct sm_err *err)
-{
-	char arg[32];
-
-	for (uint32_t i = 0; i < a->bounds_count; i++) {
-		snprintf(arg, sizeof(arg), "bounds[%u]", (unsigned)i);
-		SM_TRY(sm_arg_decimal(c, arg, a->bounds[i], scale, &bound[i], err));
-		if (i && bound[i] <= bound[i - 1])
-			return sm_refuse(c, err, arg, "bounds grow: %s does not come "
-					 "after %s", a->bounds[i], a->bounds[i - 1]);
-	}
-	for (uint32_t i = 0; i < a->weights_count; i++) {
-		snprintf(arg, sizeof(arg), "weights[%u]", (unsigned)i);
-		SM_TRY(sm_arg_real(c, arg, a->weights[i], &weight[i], err));
-		if (weight[i] < 0)
-			return sm_refuse(c, err, arg, "a weight cannot be below 0");
-	}
-	return SM_OK;
-}
-
-/* The buckets say what min and max are; the last one has its end, too. */
-static enum sm_code histogram_range(const struct sm__number_args *a,
-				    const struct sm_compile *c, unsigned scale,
-				    struct range *r, struct sm_buckets *b,
-				    struct sm_err *err)
-{
-	uint32_t n = a->weights_count;
-	int64_t *bound = sm_arena_array(c->arena, a->bounds_count + 1,
-					sizeof(*bound));
-	double *weight = sm_arena_array(c->arena, n + 1, sizeof(*weight));
-	struct sm_err why = { .code = SM_OK };
-
-	if (!bound || !weight)
-		return sm_nomem(err);
-	if (!n || a->bounds_count != n + 1)
-		return sm_refuse(c, err, "bounds", "a histogram of %u weights needs %u "
-				 "bounds: where each bucket begins, and the end", n,
-				 n + 1);
-	if (a->min || a->max)
-		return sm_refuse(c, err, a->min ? "min" : "max", "a histogram begins "
-				 "and ends with its bounds");
-	SM_TRY(read_buckets(a, c, scale, bound, weight, err));
-	r->lo = bound[0];
-	r->hi = bound[n];
-	bound[n] += bound[n] < INT64_MAX;
-	if (sm_buckets_init(b, c->arena, bound, weight, n, &why))
-		return pass_on(c, &why, err);
-	return check_range(c, r, scale, err);
-}
-
-static enum sm_code read_outliers(struct sm__draw *d, struct sm_op *op,
-				  const struct sm__number_args *a,
-				  const struct sm_compile *c,
-				  const struct range *r, unsigned scale,
-				  struct sm_err *err)
-{
-	struct range odd = *r;
-	double share = 0;
-
-	if (!a->outliers && (a->outlier_min || a->outlier_max))
-		return sm_refuse(c, err, a->outlier_min ? "outlier_min"
-				 : "outlier_max", "outliers says which share is drawn "
-				 "from there: outliers: 0.01");
-	if (!a->outliers)
-		return SM_OK;
-	SM_TRY(sm_arg_real(c, "outliers", a->outliers, &share, err));
-	if (!(share > 0 && share < 1))
-		return sm_refuse(c, err, "outliers", "outliers is a share of the rows, "
-				 "above 0 and below 1");
-	if (!a->outlier_min || !a->outlier_max)
-		return sm_refuse(c, err, "outliers", "outliers need outlier_min and "
-				 "outlier_max");
-	if (c->unique)
-		return sm_refuse(c, err, "outliers", "a unique column takes every value "
-				 "at most once: it has no outliers");
-	SM_TRY(sm_arg_decimal(c, "outlier_min", a->outlier_min, scale, &odd.lo, err));
-	SM_TRY(sm_arg_decimal(c, "outlier_max", a->outlier_max, scale, &odd.hi, err));
-	SM_TRY(check_range(c, &odd, scale, err));
-	d->odd_key = sm_compile_key(c, "outliers");
-	d->odd_cut = (uint64_t)(share * 18446744073709551616.0);
-	d->odd_min = odd.lo;
-	d->odd_span = (uint64_t)odd.hi - (uint64_t)odd.lo + 1;
-	if (d->divisor > 0)
-		return SM_OK;
-	op->out.min = odd.lo * r->mul < op->out.min ? odd.lo * r->mul : op->out.min;
-	op->out.max = odd.hi * r->mul > op->out.max ? odd.hi * r->mul : op->out.max;
+		return sm__number_pass_on(c, &why, err);
 	return SM_OK;
 }
 
 static enum sm_code quantile_init(struct sm__draw *d, struct sm_op *op,
 				  const struct sm__number_args *a,
 				  const struct sm_compile *c,
-				  const struct range *r, struct sm_err *err)
+				  const struct sm__range *r, struct sm_err *err)
 {
 	struct sm_err why = { .code = SM_OK };
 	const int64_t *q;
@@ -354,7 +228,7 @@ static enum sm_code quantile_init(struct sm__draw *d, struct sm_op *op,
 	d->how = SM__DRAW_QUANTILE;
 	if (sm_quantile_init(&d->quantile, c->arena, r->dist, r->lo, r->hi, p1, p2,
 			     &why))
-		return pass_on(c, &why, err);
+		return sm__number_pass_on(c, &why, err);
 	if (d->divisor > 0)
 		return SM_OK;
 	/* the last knot is where values end, and itself none of them */
@@ -369,20 +243,26 @@ static enum sm_code quantile_init(struct sm__draw *d, struct sm_op *op,
 
 static enum sm_code shape(struct sm__draw *d, struct sm_op *op,
 			  const struct sm__number_args *a,
-			  const struct sm_compile *c, const struct range *r,
-			  const struct sm_buckets *buckets, struct sm_err *err)
+			  const struct sm_compile *c, const struct sm__range *r,
+			  struct sm_err *err)
 {
 	/* a range of one value has one shape */
-	if (r->dist == SM_DIST_UNIFORM || r->lo == r->hi)
+	if (r->lo == r->hi)
 		return SM_OK;
 	switch (r->dist) {
-	case SM_DIST_ZIPF: return zipf_init(d, a, c, err);
-	case SM_DIST_POISSON: return poisson_init(d, op, a, c, r, err);
+	case SM_DIST_UNIFORM:
+		return SM_OK;
+	case SM_DIST_ZIPF:
+		return zipf_init(d, a, c, err);
+	case SM_DIST_POISSON:
+	case SM_DIST_BINOMIAL:
+	case SM_DIST_GEOMETRIC:
+		return sm__number_count(d, op, a, c, r, err);
 	case SM_DIST_HISTOGRAM:
 		d->how = SM__DRAW_BUCKETS;
-		d->buckets = *buckets;
 		return SM_OK;
-	default: return quantile_init(d, op, a, c, r, err);
+	default:
+		return quantile_init(d, op, a, c, r, err);
 	}
 }
 
@@ -390,9 +270,8 @@ enum sm_code sm__number_compile(struct sm_op *op, const struct sm__number_args *
 				const struct sm_compile *c, unsigned scale,
 				int64_t start, struct sm_err *err)
 {
-	struct range r = { .dist = SM_DIST_UNIFORM };
+	struct sm__range r = { .dist = SM_DIST_UNIFORM };
 	unsigned dist = SM_DIST_UNIFORM;
-	struct sm_buckets buckets = { .first = NULL };
 	struct sm__draw *d;
 
 	SM_TRY(sm_arg_choice(c, "dist", a->dist, dists, SM_COUNTOF(dists), &dist,
@@ -400,8 +279,6 @@ enum sm_code sm__number_compile(struct sm_op *op, const struct sm__number_args *
 	r.dist = (enum sm_dist)dist;
 	SM_TRY(check_params(a, c, r.dist, err));
 	SM_TRY(read_range(a, c, scale, start, &r, err));
-	if (r.dist == SM_DIST_HISTOGRAM)
-		SM_TRY(histogram_range(a, c, scale, &r, &buckets, err));
 	if (c->unique && r.dist != SM_DIST_UNIFORM)
 		return sm_refuse(c, err, "dist", "a unique column takes every "
 				 "value at most once, so none can be more "
@@ -414,9 +291,11 @@ enum sm_code sm__number_compile(struct sm_op *op, const struct sm__number_args *
 	if (sm_type_class(c->type.id) == SM_F64)
 		d->divisor = r.unit;
 	d->single = c->type.id == SM_T_REAL;
+	if (r.dist == SM_DIST_HISTOGRAM)
+		SM_TRY(sm__number_histogram(d, a, c, &r, err));
 	SM_TRY(sm__draw_range(d, op, c, r.lo, r.hi, r.mul, err));
-	SM_TRY(shape(d, op, a, c, &r, &buckets, err));
-	return read_outliers(d, op, a, c, &r, scale, err);
+	SM_TRY(shape(d, op, a, c, &r, err));
+	return sm__number_outliers(d, op, a, c, &r, err);
 }
 
 void sm__number_run(const struct sm_op *op, struct sm_work *w,

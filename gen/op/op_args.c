@@ -98,3 +98,17 @@ enum sm_code sm__args_period(const struct sm_compile *c, const char *from,
 			 sm__value_text(&stamp, *from_us, first),
 			 sm__value_text(&stamp, *to_us, last));
 }
+
+enum sm_code sm__list_name(const struct sm_compile *c, const char *list,
+			   const char *locale, const char **out,
+			   struct sm_err *err)
+{
+	*out = list;
+	if (!locale || strcmp(locale, "en") == 0)
+		return SM_OK;
+	if (strchr(list, '/'))
+		return sm_refuse(c, err, "locale", "the list \"%s\" names a locale "
+				 "already", list);
+	*out = sm_arena_printf(c->arena, "%s/%s", locale, list);
+	return *out ? SM_OK : sm_nomem(err);
+}

@@ -41,6 +41,14 @@ enum sm_code sm__args_fit(const struct sm_compile *c, const char *lo_arg,
 			  struct sm_err *err);
 
 /*
+ * The name of word list `list` in a locale: "de/city". English is seedmill's own,
+ * so "en" and no locale at all (NULL) leave it as it is. In the plan's arena.
+ */
+enum sm_code sm__list_name(const struct sm_compile *c, const char *list,
+			   const char *locale, const char **out,
+			   struct sm_err *err);
+
+/*
  * `from` and `to` as microseconds: -1y to now when not given; refused when
  * from is after to.
  */

@@ -2,6 +2,7 @@
  * op_bytes.c - the "bytes" generator: random bytes
  *
  *     - {name: token, type: bytes, bytes: {min: 16, max: 16}}
+ *     - {name: photo, type: bytes, bytes: {min: 100, max: 90000, dist: lognormal}}
  *
  * Eight bytes a draw, the lowest first. From a row number to its first draw is
  * a bijection of 64 bits (rng.h: a Weyl step, the permutation, the LCG, the
@@ -11,18 +12,19 @@
  */
 #include <assert.h>
 
+#include "length.h"
 #include "op_args.h"
 #include "seedmill/fmt.h"
 
 #define MOST_BYTES (1 << 20)
 
 struct bytes_args {
-	const char *min, *max;
+	const char *min, *max, *dist;
 };
 
 struct bytes_state {
+	struct sm__length length;
 	uint32_t min;
-	uint32_t span;              /* number of lengths */
 	bool numbered;              /* the first `min` bytes are perm's */
 	struct sm_perm perm;
 };
@@ -30,6 +32,7 @@ struct bytes_state {
 static const cyaml_schema_field_t bytes_fields[] = {
 	SM_ARG(struct bytes_args, min),
 	SM_ARG(struct bytes_args, max),
+	SM_ARG(struct bytes_args, dist),
 	CYAML_FIELD_END
 };
 
@@ -74,7 +77,8 @@ static enum sm_code bytes_compile(struct sm_op *op, const void *args,
 		return sm_refuse(c, err, "max", "max is %lld, at most %d bytes are "
 				 "made", (long long)max, MOST_BYTES);
 	st->min = (uint32_t)min;
-	st->span = (uint32_t)(max - min + 1);
+	SM_TRY(sm__length_init(&st->length, c, "dist", a->dist, (uint32_t)min,
+			       (uint32_t)max, err));
 	op->state = st;
 	op->out.width = op->out.chars = (uint32_t)max;
 	op->out.unique = min >= 8;
@@ -82,7 +86,7 @@ static enum sm_code bytes_compile(struct sm_op *op, const void *args,
 	return c->unique && min < 8 ? bytes_unique(st, op, min, c, err) : SM_OK;
 }
 
-SM_LOOP bytes_fill(const struct bytes_state *st, uint64_t key,
+SM_LOOP bytes_fill(const struct sm__length *st, uint64_t key,
 		   const struct sm_rows *rows, struct sm_vec *out,
 		   const bool listed)
 {
@@ -92,7 +96,7 @@ SM_LOOP bytes_fill(const struct bytes_state *st, uint64_t key,
 		struct sm_rng r = sm_rng_at(key, listed ? rows->id[i]
 							: rows->first + i);
 		uint64_t first = sm_rng_u64(&r);
-		uint32_t n = st->min + (uint32_t)sm_rng_below(&r, st->span);
+		uint32_t n = sm__length_at(st, &r);
 
 		sm_fmt_store8(at, first);       /* up to 7 too many: slack */
 		for (uint32_t k = 8; k < n; k += 8)
@@ -121,15 +125,17 @@ static void bytes_run(const struct sm_op *op, struct sm_work *w,
 		      const struct sm_rows *rows, const struct sm_vec *in,
 		      struct sm_vec *out)
 {
+	const struct bytes_state *st = op->state;
+
 	(void)w;
 	(void)in;
 	assert(out->text);
 	if (rows->id)
-		bytes_fill(op->state, op->key, rows, out, true);
+		bytes_fill(&st->length, op->key, rows, out, true);
 	else
-		bytes_fill(op->state, op->key, rows, out, false);
-	if (((const struct bytes_state *)op->state)->numbered)
-		bytes_number(op->state, rows, out);
+		bytes_fill(&st->length, op->key, rows, out, false);
+	if (st->numbered)
+		bytes_number(st, rows, out);
 }
 
 const struct sm_op_kind sm_op_bytes = {
@@ -137,7 +143,8 @@ const struct sm_op_kind sm_op_bytes = {
 	.summary = "random bytes",
 	.example = "{min: 16, max: 16}",
 	.doc = "min  fewest bytes, 16 when neither is given\n"
-	       "max  most bytes; the same as min when not given\n",
+	       "max  most bytes; the same as min when not given\n"
+	       "dist  of the lengths: " SM__LENGTH_DISTS "\n",
 	.version = 1,
 	.types = SM_M(SM_T_BYTES),
 	.natural = { .id = SM_T_BYTES },

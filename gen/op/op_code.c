@@ -11,9 +11,9 @@
 #include <assert.h>
 #include <string.h>
 
+#include "digits.h"
 #include "literal.h"
 #include "op_args.h"
-#include "seedmill/fmt.h"
 
 struct code_args {
 	const char *text, *start, *of;
@@ -27,8 +27,6 @@ struct code_state {
 	uint64_t start;             /* the number of row 0 */
 	bool of;                    /* the number is input 0 */
 };
-
-#define DIGITS_MAX 18       /* more than any number of rows has */
 
 static const cyaml_schema_field_t code_fields[] = {
 	SM_ARG(struct code_args, text),
@@ -71,9 +69,9 @@ static enum sm_code code_parse(struct code_state *st, const char *text,
 	if (st->digits == 0)
 		return sm_refuse(c, err, "text", "\"%s\" has no # where the number "
 				 "could stand", text);
-	if (st->digits > DIGITS_MAX)
+	if (st->digits > SM_DIGITS_MAX)
 		return sm_refuse(c, err, "text", "a number has at most %d digits, "
-				 "this has %u #", DIGITS_MAX, (unsigned)st->digits);
+				 "this has %u #", SM_DIGITS_MAX, (unsigned)st->digits);
 	/* char(n) does not keep blanks at its end */
 	while (c->type.id == SM_T_CHAR && st->ntail > 0 &&
 	       tail[st->ntail - 1] == ' ')
@@ -86,7 +84,7 @@ static enum sm_code code_room(const struct code_state *st, const char *text,
 			      const char *whose, int64_t lo, int64_t hi,
 			      const struct sm_compile *c, struct sm_err *err)
 {
-	char least[40], most[40], fitting[DIGITS_MAX + 2];
+	char least[40], most[40], fitting[SM_DIGITS_MAX + 2];
 	unsigned need = 1;
 
 	if (lo < 0)
@@ -94,13 +92,13 @@ static enum sm_code code_room(const struct code_state *st, const char *text,
 				 "sign", whose, sm__value_text(&c->type, lo, least));
 	if (hi < sm_pow10(st->digits))
 		return SM_OK;
-	while (need <= DIGITS_MAX && hi >= sm_pow10(need))
+	while (need <= SM_DIGITS_MAX && hi >= sm_pow10(need))
 		need++;
 	sm_refuse(c, err, "text", "%s %s up to %s, which has more digits than the "
 		  "%u # of \"%s\"", whose, st->of ? "goes" : "go",
 		  sm__value_text(&c->type, hi, most), (unsigned)st->digits, text);
-	if (need > DIGITS_MAX)
-		return sm_fix(err, "a code holds at most %d digits", DIGITS_MAX);
+	if (need > SM_DIGITS_MAX)
+		return sm_fix(err, "a code holds at most %d digits", SM_DIGITS_MAX);
 	memset(fitting, '#', need);
 	fitting[need] = '\0';
 	return sm_fix(err, "\"%.*s%s%s\" would do", (int)st->run, text, fitting,
@@ -183,31 +181,6 @@ static enum sm_code code_compile(struct sm_op *op, const void *args,
 
 /* ---- run ------------------------------------------------------------------ */
 
-/* Digits from the top, eight at a time; the bytes behind them are scribbled on. */
-static inline char *put_digits(char *at, uint64_t v, uint32_t n)
-{
-	static const uint64_t e8 = 100000000;
-	uint32_t top = n;
-
-	if (n > 8) {
-		if (n > 16) {
-			uint64_t high = v / (e8 * e8);
-
-			at = put_digits(at, high, n - 16);
-			v -= high * e8 * e8;
-			top = 16;
-		}
-		sm_fmt_store8(at, (sm_fmt_digits8((uint32_t)(v / e8)) |
-				   SM_FMT_ZEROS) >> (16 - top) * 8);
-		at += top - 8;
-		v %= e8;
-		top = 8;
-	}
-	sm_fmt_store8(at, (sm_fmt_digits8((uint32_t)v) | SM_FMT_ZEROS) >>
-				  (8 - top) * 8);
-	return at + top;
-}
-
 SM_LOOP code_loop(const struct code_state *st, const struct sm_rows *rows,
 		  const int64_t *number, const uint8_t *null, struct sm_vec *out,
 		  const bool listed, const bool of)
@@ -223,7 +196,7 @@ SM_LOOP code_loop(const struct code_state *st, const struct sm_rows *rows,
 
 		/* a NULL row's number may be any, and so may a row's that is
 		 * past the table's end */
-		p = put_digits(p, v < past ? v : 0, st->digits);
+		p = sm__digits(p, v < past ? v : 0, st->digits);
 		sm_copy_fixed(p, st->tail, st->ntail);
 		out->v.str[i] = (struct sm_str){
 			.p = at, .n = null && null[i] ? 0 : width,

@@ -1,20 +1,20 @@
 /*
- * op_date.c - the "date" kind: days of a period, each as likely as the next
+ * op_date.c - the "date" kind: days of a period, each as likely as the next, or
+ * by seasons
  *
  *     date: {from: 1950-01-01, to: "-18y"}
+ *     date: {from: "-3y", to: now, weekdays: [5, 5, 5, 5, 8, 1, 0]}
  *
  * Times count as the UTC day they are in; both ends belong to the period.
  */
-#include "draw.h"
-#include "op_args.h"
+#include "period.h"
 
 struct date_args {
-	const char *from, *to;
+	struct sm__period_args period;
 };
 
 static const cyaml_schema_field_t date_fields[] = {
-	SM_ARG(struct date_args, from),
-	SM_ARG(struct date_args, to),
+	SM__PERIOD_FIELDS(struct date_args, period),
 	CYAML_FIELD_END
 };
 
@@ -22,16 +22,12 @@ static enum sm_code date_compile(struct sm_op *op, const void *args,
 				 struct sm_compile *c, struct sm_err *err)
 {
 	const struct date_args *a = args;
-	struct sm__draw *d;
-	int64_t from, to;
+	struct sm__period *p = sm_arena_alloc(c->arena, sizeof(*p));
 
-	SM_TRY(sm__args_period(c, a->from, a->to, &from, &to, err));
-	d = sm_arena_alloc(c->arena, sizeof(*d));
-	if (!d)
+	if (!p)
 		return sm_nomem(err);
-	op->state = d;
-	return sm__draw_range(d, op, c, sm_days_from_us(from),
-			      sm_days_from_us(to), 1, err);
+	op->state = p;
+	return sm__period_compile(p, op, &a->period, c, SM_DAY_US, err);
 }
 
 static void date_run(const struct sm_op *op, struct sm_work *w,
@@ -40,15 +36,16 @@ static void date_run(const struct sm_op *op, struct sm_work *w,
 {
 	(void)w;
 	(void)in;
-	sm__draw_fill(op->state, op->key, rows, out);
+	sm__period_fill(op->state, op->key, rows, out);
 }
 
 const struct sm_op_kind sm_op_date = {
 	.name = "date",
 	.summary = "days of a period",
 	.example = "{from: \"-3y\", to: now}",
-	.doc = "from  first day: 2026-01-31, now, or from now: -3y; default -1y\n"
-	       "to    last day, default now\n",
+	.doc = "from       first day: 2026-01-31, now, or from now: -3y; default -1y\n"
+	       "to         last day, default now\n"
+	       SM__PERIOD_DOC,
 	.version = 1,
 	.types = SM_M(SM_T_DATE),
 	.natural = { .id = SM_T_DATE },

@@ -10,6 +10,11 @@
  *
  * All tuples have a number, and a bijection of these numbers gives each row its
  * own: no tuple comes twice, and no row has to know of another.
+ *
+ * Ordered pairs (friends: one row for the two of them) are those of a round: n
+ * rows stand in a circle, n odd, and each is a pair with every one of the (n - 1)
+ * / 2 behind it. Of an even n the last row stands aside, and is a pair with each
+ * of the others.
  */
 #include <assert.h>
 #include <string.h>
@@ -25,7 +30,10 @@ struct pair {
 	const struct sm_perm *tuples;
 	uint64_t below;             /* tuples for each row of this side */
 	uint64_t n, base;           /* rows of this side, the first's number */
-	uint64_t first;             /* the table's own first row */
+	uint64_t first;             /* the row that has tuple 0 */
+	bool ordered;               /* the first before the second */
+	bool second;                /* ordered: this is the second */
+	uint64_t circle;            /* ordered: rows in it, odd */
 };
 
 static const cyaml_schema_field_t pair_fields[] = {
@@ -68,6 +76,37 @@ static enum sm_code find_side(const struct pair_args *a, const struct sm_compile
 			 a->side ? " at place " : "", a->side ? a->side : "");
 }
 
+static inline uint64_t tuple_of(const struct pair *st, uint64_t row)
+{
+	return sm_perm_at(st->tuples, row < st->first ? 0 : row - st->first);
+}
+
+static void any_pairs(const struct pair *st, const struct sm_rows *rows, int64_t *out)
+{
+	for (uint32_t i = 0; i < rows->n; i++) {
+		uint64_t tuple = tuple_of(st, sm_row(rows, i));
+
+		out[i] = (int64_t)(st->base + tuple / st->below % st->n);
+	}
+}
+
+static void ordered_pairs(const struct pair *st, const struct sm_rows *rows,
+			  int64_t *out)
+{
+	const uint64_t circle = st->circle, behind = circle / 2;
+
+	for (uint32_t i = 0; i < rows->n; i++) {
+		uint64_t tuple = tuple_of(st, sm_row(rows, i));
+		uint64_t a = tuple % circle, way = tuple / circle;
+		uint64_t b = a + way + 1;
+
+		b -= b >= circle ? circle : 0;
+		b = way < behind ? b : circle;  /* the one aside */
+		assert(a != b);
+		out[i] = (int64_t)(st->base + ((a < b) == st->second ? b : a));
+	}
+}
+
 static enum sm_code pair_compile(struct sm_op *op, const void *args,
 				 struct sm_compile *c, struct sm_err *err)
 {
@@ -84,10 +123,13 @@ static enum sm_code pair_compile(struct sm_op *op, const void *args,
 	SM_TRY(sm__bind_target(c, "of", a->of, a->column, &st->base, &st->n, &self,
 			       err));
 	st->tuples = &t->tuples;
-	st->first = c->first_row;
+	st->first = sm__sides_stay(t) ? 0 : c->first_row;
 	st->below = 1;
 	for (uint32_t i = side + 1; i < t->spec->pairs.of.n; i++)
 		st->below *= t->side[i]->rows;
+	st->circle = (st->n - 1) | 1;
+	st->second = side == 1;
+	st->ordered = t->spec->pairs.ordered;
 	me->side = side + 1;
 	op->state = st;
 	return SM_OK;
@@ -101,13 +143,10 @@ static void pair_run(const struct sm_op *op, struct sm_work *w,
 
 	(void)w;
 	(void)in;
-	for (uint32_t i = 0; i < rows->n; i++) {
-		uint64_t row = sm_row(rows, i);
-		uint64_t ours = row < st->first ? 0 : row - st->first;
-		uint64_t tuple = sm_perm_at(st->tuples, ours);
-
-		out->v.i64[i] = (int64_t)(st->base + tuple / st->below % st->n);
-	}
+	if (st->ordered)
+		ordered_pairs(st, rows, out->v.i64);
+	else
+		any_pairs(st, rows, out->v.i64);
 }
 
 const struct sm_op_kind sm_op_pair = {

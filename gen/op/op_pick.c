@@ -18,6 +18,7 @@
 
 #include "literal.h"
 #include "op_args.h"
+#include "op_pick.h"
 
 struct pick_args {
 	const char **values;
@@ -57,6 +58,15 @@ static const cyaml_schema_field_t pick_fields[] = {
 	SM_ARG(struct pick_args, order),
 	CYAML_FIELD_END
 };
+
+bool sm__pick_values(const void *args, const char *const **values, uint32_t *n)
+{
+	const struct pick_args *a = args;
+
+	*values = a->values;
+	*n = a->values_count;
+	return *n > 0;
+}
 
 static enum sm_code pick_weights(struct pick_state *st, const struct pick_args *a,
 				 struct sm_compile *c, struct sm_err *err)

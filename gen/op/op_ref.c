@@ -15,6 +15,7 @@
  */
 #include "../plan/planner.h"
 #include "op_args.h"
+#include "ref_existing.h"
 #include "ref_way.h"
 
 static const cyaml_schema_value_t text_value = {
@@ -46,6 +47,8 @@ static const cyaml_schema_field_t ref_fields[] = {
 	SM_ARG(struct sm__ref_args, depth),
 	SM_ARG(struct sm__ref_args, root),
 	SM_ARG(struct sm__ref_args, same),
+	SM_ARG(struct sm__ref_args, existing),
+	SM_ARG(struct sm__ref_args, where),
 	CYAML_FIELD_END
 };
 
@@ -54,20 +57,23 @@ static enum sm_code ref_compile(struct sm_op *op, const void *args,
 {
 	const struct sm__ref_args *a = args;
 	struct sm__ref *st = sm_arena_alloc(c->arena, sizeof(*st));
-	bool self = false;
+	bool self = false, existing = false;
 
 	if (!st)
 		return sm_nomem(err);
 	if (a->columns_count && a->column)
 		return sm_refuse(c, err, "column", "column and columns cannot both "
 				 "say what is referred to");
+	op->state = st;
+	SM_TRY(sm__ref_is_existing(a, c, &existing, err));
+	if (existing)
+		return sm__ref_existing(op, st, a, c, err);
 	SM_TRY(sm__bind_target(c, "table", a->table,
 			       a->columns_count ? a->columns[0] : a->column,
 			       &st->base, &st->n, &self, err));
 	if (a->columns_count > 1)
 		SM_TRY(sm__bind_key(c, "columns", a->columns, a->columns_count,
 				    err));
-	op->state = st;
 	st->first = c->first_row;
 	return sm__ref_way(op, st, a, self, c, err);
 }
@@ -76,8 +82,12 @@ static void ref_run(const struct sm_op *op, struct sm_work *w,
 		    const struct sm_rows *rows, const struct sm_vec *in,
 		    struct sm_vec *out)
 {
+	const struct sm__ref *st = op->state;
+
 	(void)w;
-	sm__ref_pick(op->state, op->key, rows, in, out);
+	sm__ref_pick(st, op->key, rows, in, out);
+	if (st->existing)
+		sm__ref_existing_keys(st, rows->n, out);
 }
 
 static const char *const ref_needs[] = { "id=serial: {}", NULL };
@@ -107,6 +117,10 @@ const struct sm_op_kind sm_op_ref = {
 	       "          `per` the table it leads to\n"
 	       "roots, fanout, depth   its own table as trees: so many roots, children\n"
 	       "          of a row, levels; fanout or depth, the others follow\n"
+	       "existing  true: rows of a table that the profile does not have; its\n"
+	       "          keys are read from the database once, in their order\n"
+	       "where     with existing: which of them, in the database's SQL:\n"
+	       "          \"status = 'active'\"\n"
 	       "root      what a tree's root points to: null (default) or self\n",
 	.version = 1,
 	.types = UINT32_MAX,

@@ -76,7 +76,8 @@ static enum sm_code bind_branch(struct switch_state *st, struct sm_op *op,
 
 	b->name = sm_step_name(step);
 	b->n = strlen(b->name);
-	SM_TRY(sm_bind_step(c, step, b->name, &b->in, &d, err));
+	SM_TRY(sm_bind_step_as(c, step, b->name, st->n ? &op->out.type : &c->type,
+			       &b->in, &d, err));
 	if (c->type.id != SM_T_NONE)
 		op->out.type = c->type;
 	else if (st->n == 0)
@@ -92,18 +93,50 @@ static enum sm_code bind_branch(struct switch_state *st, struct sm_op *op,
 	return SM_OK;
 }
 
-/* Is there a field for each label of the enum that `on` is? */
-static bool covers(const struct switch_state *st, const struct sm_pcolumn *on)
+static bool is_else(const struct branch *b)
 {
-	for (uint32_t i = 0; i < on->nlabels; i++) {
-		uint32_t k = 0;
+	return strcmp(b->name, "else") == 0;
+}
 
-		while (k < st->n && strcmp(st->branch[k].name, on->labels[i]) != 0)
-			k++;
-		if (k == st->n)
-			return false;
+/* The field for a text; n when there is none. */
+static uint32_t field_for(const struct switch_state *st, const char *text)
+{
+	uint32_t k = 0;
+
+	while (k < st->n && strcmp(st->branch[k].name, text) != 0)
+		k++;
+	return k;
+}
+
+/*
+ * When it is known what `on` can be: is there a field for each, and does each
+ * field stand for one? A field for what never comes is a slip.
+ */
+static enum sm_code check_covers(const struct switch_state *st, const char *on,
+				 const struct sm_compile *c, bool *covers,
+				 struct sm_err *err)
+{
+	const char *const *value, *near;
+	uint32_t n, i;
+
+	*covers = sm__bind_values(c, st->on, &value, &n);
+	if (!*covers)
+		return SM_OK;
+	for (i = 0; i < n; i++)
+		*covers &= field_for(st, value[i]) < st->n;
+	for (uint32_t k = 0; k < st->n; k++) {
+		const char *name = st->branch[k].name;
+
+		for (i = 0; i < n && strcmp(value[i], name) != 0; i++)
+			;
+		if (i < n || is_else(&st->branch[k]))
+			continue;
+		near = sm_nearest(name, value, n);
+		return sm_refuse(c, err, "fields", "\"%s\" is no value of %s%s%s%s",
+				 name, on, near ? ", did you mean \"" : "",
+				 near ? near : "", near ? "\"?" : "");
 	}
-	return on->nlabels > 0;
+	return SM_OK;
 }
 
 static enum sm_code switch_compile(struct sm_op *op, const void *args,
@@ -111,9 +144,9 @@ static enum sm_code switch_compile(struct sm_op *op, const void *args,
 {
 	const struct switch_args *a = args;
 	struct switch_state *st = sm_arena_alloc(c->arena, sizeof(*st));
-	const struct sm_pbind *on;
 	struct sm_domain d;
 	char type[64];
+	bool covers;
 
 	if (!st)
 		return sm_nomem(err);
@@ -124,17 +157,15 @@ static enum sm_code switch_compile(struct sm_op *op, const void *args,
 	if (!(SM_M(d.type.id) & SM_M_TEXTS))
 		return sm_refuse(c, err, "on", "%s is of type %s, not a text", a->on,
 				 sm_type_format(&d.type, type));
-	on = &c->planner->current->bind[st->on];
 	st->branch = sm_arena_array(c->arena, a->fields.n, sizeof(*st->branch));
 	if (!st->branch)
 		return sm_nomem(err);
 	for (uint32_t i = 0; i < a->fields.n; i++)
 		SM_TRY(bind_branch(st, op, a->fields.step[i], c, err));
 	st->class = sm_type_class(op->out.type.id);
-	st->other = 0;
-	while (st->other < st->n && strcmp(st->branch[st->other].name, "else") != 0)
-		st->other++;
-	if (st->other == st->n && (d.nullable || !covers(st, on->column)))
+	st->other = field_for(st, "else");
+	SM_TRY(check_covers(st, a->on, c, &covers, err));
+	if (st->other == st->n && (d.nullable || !covers))
 		op->out.nullable = true;
 	op->state = st;
 	return SM_OK;
@@ -220,7 +251,8 @@ const struct sm_op_kind sm_op_switch = {
 	.doc = "on        a column that holds a text\n"
 	       "fields    list of steps: a field is named after the text it is for;\n"
 	       "          \"else\" is for all others and NULL, which are NULL without\n"
-	       "          it. {name: post, ref: {table: posts}}: a pair of columns\n"
+	       "          it. Without a type of its own a field has the column's.\n"
+	       "          {name: post, ref: {table: posts}}: a pair of columns\n"
 	       "          that points to rows of several tables\n",
 	.version = 1,
 	.types = UINT32_MAX,

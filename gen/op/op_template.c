@@ -21,7 +21,7 @@
 #include "template.h"
 
 struct template_args {
-	const char *text;
+	const char *text, *form, *locale;
 };
 
 struct template_state {
@@ -33,6 +33,8 @@ struct template_state {
 
 static const cyaml_schema_field_t template_fields[] = {
 	SM_ARG(struct template_args, text),
+	SM_ARG(struct template_args, form),
+	SM_ARG(struct template_args, locale),
 	CYAML_FIELD_END
 };
 
@@ -131,18 +133,43 @@ static enum sm_code template_domain(struct template_state *st, struct sm_op *op,
 	return SM_OK;
 }
 
+/* What stands in the profile, or in the list that `form` names. */
+static enum sm_code template_text(const struct template_args *a,
+				  const struct sm_compile *c, const char **text,
+				  struct sm_err *err)
+{
+	const struct sm_words *w;
+	const char *list;
+
+	*text = a->text;
+	if (a->text && (a->form || a->locale))
+		return sm_refuse(c, err, a->form ? "form" : "locale", "the text is "
+				 "given: a form would be another one");
+	if (a->text)
+		return SM_OK;
+	if (!a->form)
+		return sm_refuse(c, err, NULL, "template needs a text: template: "
+				 "{text: \"{first_name}.{id}@example.com\"}");
+	SM_TRY(sm__list_name(c, a->form, a->locale, &list, err));
+	SM_TRY(sm_compile_words(c, "form", list, &w, err));
+	*text = sm_arena_strndup(c->arena, w->word[0].p, w->word[0].n);
+	return *text ? SM_OK : sm_nomem(err);
+}
+
 static enum sm_code template_compile(struct sm_op *op, const void *args,
 				     struct sm_compile *c, struct sm_err *err)
 {
 	const struct template_args *a = args;
 	struct template_state *st = sm_arena_alloc(c->arena, sizeof(*st));
+	enum sm_code rc;
+	const char *text;
 
 	if (!st)
 		return sm_nomem(err);
-	if (!a->text)
-		return sm_refuse(c, err, NULL, "template needs a text: template: "
-				 "{text: \"{first_name}.{id}@example.com\"}");
-	SM_TRY(sm__template_parse(c, a->text, &st->t, err));
+	SM_TRY(template_text(a, c, &text, err));
+	rc = sm__template_parse(c, text, &st->t, err);
+	if (rc)
+		return a->form ? sm_why(err, "the form is: %s", text) : rc;
 	if (c->type.id == SM_T_CHAR)
 		drop_blanks(&st->t);
 	st->trim = c->type.id == SM_T_CHAR && st->t.n > 0 &&
@@ -254,9 +281,12 @@ const struct sm_op_kind sm_op_template = {
 	.name = "template",
 	.summary = "text with other columns in it",
 	.example = "{text: \"{first|lower}.{id}@example.com\"}",
-	.doc = "text  literal text and {column}, {reference.column}, {column|filter};\n"
-	       "      filters: lower, upper, ascii (without accents), slug;\n"
-	       "      {{ and }} are braces\n",
+	.doc = "text    literal text and {column}, {reference.column}, {column|filter};\n"
+	       "        filters: lower, upper, ascii (without accents), slug;\n"
+	       "        {{ and }} are braces\n"
+	       "form    instead of text: a word list whose first entry is the text;\n"
+	       "        address: {house} {street}, {city} {postcode}\n"
+	       "locale  of the form: address as de, fr, es or sw write it\n",
 	.version = 1,
 	.types = SM_M(SM_T_TEXT) | SM_M(SM_T_VARCHAR) | SM_M(SM_T_CHAR),
 	.natural = { .id = SM_T_TEXT },

@@ -17,6 +17,12 @@
  * The first words of a unique column say its number: as many as it takes for all
  * rows, digits to the base of the list's length. Words have no blank in them then,
  * so different numbers are different texts.
+ *
+ *     - {name: story, text: {style: english, sentences_min: 2, sentences_max: 5}}
+ *     - {name: post,  text: {style: markov, list: tale, chars_min: 50, chars_max: 400}}
+ *
+ * With a style that is a language, sentences are whole ones of a long text that a
+ * grammar or a chain has written (text_style.h).
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -25,7 +31,7 @@
 
 #include "op_args.h"
 #include "seedmill/fmt.h"
-#include "text_piece.h"
+#include "text_style.h"
 
 #define SENTENCE_MIN 4
 #define SENTENCE_MAX 12
@@ -34,13 +40,17 @@
 #define MOST_DISTINCT 64
 
 struct text_args {
-	const char *list;
+	const char *list, *style;
 	const char *words_min, *words_max;
 	const char *sentences_min, *sentences_max;
-	const char *chars_min, *chars_max;
+	const char *chars_min, *chars_max, *chars_dist;
 	const char *max_length;
 	const char *capital, *distinct;
 };
+
+enum style { STYLE_WORDS, STYLE_LOREM, STYLE_ENGLISH, STYLE_MARKOV };
+
+static const char *const styles[] = { "words", "lorem", "english", "markov" };
 
 enum unit { UNIT_SENTENCES, UNIT_WORDS, UNIT_CHARS };
 
@@ -54,6 +64,9 @@ struct text_state {
 	uint32_t telling;           /* unique: words that say the number, or 0 */
 	struct sm_perm perm;
 	struct sm__piece_draw piece;    /* UNIT_CHARS */
+	bool told;                  /* sentences of a language */
+	struct sm__tale tale;
+	struct sm__tale_draw of_tale;
 };
 
 static const cyaml_schema_field_t text_fields[] = {
@@ -63,10 +76,12 @@ static const cyaml_schema_field_t text_fields[] = {
 	SM_ARG(struct text_args, sentences_max),
 	SM_ARG(struct text_args, chars_min),
 	SM_ARG(struct text_args, chars_max),
+	SM_ARG(struct text_args, chars_dist),
 	SM_ARG(struct text_args, max_length),
 	SM_ARG(struct text_args, capital),
 	SM_ARG(struct text_args, distinct),
 	SM_ARG(struct text_args, list),
+	SM_ARG(struct text_args, style),
 	CYAML_FIELD_END
 };
 
@@ -100,6 +115,9 @@ static enum sm_code text_unit(struct counted *out, const struct text_args *a,
 		*out = units[i];
 		given++;
 	}
+	if (a->chars_dist && out->unit != UNIT_CHARS)
+		return sm_refuse(c, err, "chars_dist", "chars_dist is how chars_min to "
+				 "chars_max are drawn");
 	if (given > 1)
 		return sm_refuse(c, err, NULL, "text counts words, sentences or "
 				 "characters, not both");
@@ -278,21 +296,102 @@ static enum sm_code text_unique(struct text_state *st, struct sm_op *op,
 	return telling_words(st, c, err);
 }
 
+/* ---- a style that is a language ------------------------------------------------- */
+
+static enum sm_code told_manner(const struct text_state *st, const struct text_args *a,
+				enum style style, const struct sm_compile *c,
+				struct sm_err *err)
+{
+	if (st->unit == UNIT_WORDS)
+		return sm_refuse(c, err, "style", "style: %s makes sentences: count "
+				 "those, or characters", styles[style]);
+	if (a->capital || a->distinct)
+		return sm_refuse(c, err, a->capital ? "capital" : "distinct",
+				 "style: %s makes sentences as they are written",
+				 styles[style]);
+	if (style == STYLE_ENGLISH && a->list)
+		return sm_refuse(c, err, "list", "style: english has lists of its own: "
+				 "noun, adjective, verb, adverb");
+	return SM_OK;
+}
+
+/* Whole sentences: as many as asked for and fit. */
+static enum sm_code told_sentences(struct text_state *st, struct sm_op *op,
+				   const struct sm_compile *c, struct sm_err *err)
+{
+	struct sm__tale_draw *d = &st->of_tale;
+	uint64_t most = st->max * ((uint64_t)st->tale.longest + 1) - 1;
+
+	if (most > SM__PIECE_MOST)
+		return sm_refuse(c, err, "sentences_max", "%u sentences can reach "
+				 "%llu characters, more than %d", (unsigned)st->max,
+				 (unsigned long long)most, SM__PIECE_MOST);
+	*d = (struct sm__tale_draw){ .of = &st->tale, .min = st->min,
+				     .span = st->max - st->min + 1,
+				     .limit = st->limit };
+	SM_TRY(sm__tale_fit(d, c->arena, err));
+	if (d->nfit == 0)
+		return sm_refuse(c, err, NULL, "no sentence fits %u characters",
+				 (unsigned)st->limit);
+	op->out.chars = (uint32_t)(most < st->limit ? most : st->limit);
+	return SM_OK;
+}
+
+static enum sm_code told_compile(struct text_state *st, struct sm_op *op,
+				 const struct text_args *a, enum style style,
+				 const struct sm_compile *c, struct sm_err *err)
+{
+	struct sm__teller teller;
+
+	SM_TRY(told_manner(st, a, style, c, err));
+	if (style == STYLE_ENGLISH)
+		SM_TRY(sm__english_teller(c, &teller, err));
+	else
+		SM_TRY(sm__markov_teller(c, a->list ? a->list : "tale", &teller, err));
+	SM_TRY(sm__tell(&st->tale, &teller, c->arena, err));
+	st->told = true;
+	op->state = st;
+	if (st->unit == UNIT_SENTENCES) {
+		SM_TRY(told_sentences(st, op, c, err));
+	} else {
+		op->out.chars = st->max;
+		SM_TRY(sm__length_init(&st->piece.length, c, "chars_dist",
+				       a->chars_dist, st->min, st->max, err));
+		st->piece.of = &st->tale.pieces;
+	}
+	op->out.plain = st->tale.plain;
+	op->out.width = op->out.chars * (st->tale.pieces.byte ? 4 : 1);
+	op->text_bytes = st->piece.room = op->out.width;
+	return SM_OK;
+}
+
 static enum sm_code text_compile(struct sm_op *op, const void *args,
 				 struct sm_compile *c, struct sm_err *err)
 {
 	const struct text_args *a = args;
-	const char *list = a->list ? a->list : "word";
 	struct text_state *st = sm_arena_alloc(c->arena, sizeof(*st));
+	unsigned style = STYLE_WORDS;
+	const char *list;
 	const struct sm_words *w;
 	uint32_t width = 0, chars = 0;
 	uint64_t bytes, most;
 
 	if (!st)
 		return sm_nomem(err);
+	SM_TRY(sm_arg_choice(c, "style", a->style, styles, SM_COUNTOF(styles), &style,
+			     err));
+	list = a->list ? a->list : style == STYLE_LOREM ? "lorem" : "word";
+	if (c->unique && (style == STYLE_ENGLISH || style == STYLE_MARKOV)) {
+		sm_refuse(c, err, "style", "text of style: %s cannot be unique",
+			  styles[style]);
+		return sm_fix(err, "use template with a unique column in it, or a "
+			      "text of words");
+	}
 	SM_TRY(text_counts(st, a, c, err));
 	SM_TRY(text_manner(st, a, c, err));
 	SM_TRY(text_limit(st, a, c, err));
+	if (style == STYLE_ENGLISH || style == STYLE_MARKOV)
+		return told_compile(st, op, a, (enum style)style, c, err);
 	SM_TRY(sm_compile_words(c, "list", list, &w, err));
 	SM_TRY(text_words(st, list, c, w, &width, &chars, err));
 	if (c->unique)
@@ -315,12 +414,13 @@ static enum sm_code text_compile(struct sm_op *op, const void *args,
 	op->out.plain = w->plain;
 	op->text_bytes = op->out.width;
 	op->state = st;
-	st->piece = (struct sm__piece_draw){
-		.min = st->min, .span = st->max - st->min + 1,
-		.capital = st->capital, .room = op->text_bytes,
-	};
-	return st->unit == UNIT_CHARS
-		? sm__pieces_of(w, list, c->arena, &st->piece.of, err) : SM_OK;
+	st->piece.capital = st->capital;
+	st->piece.room = op->text_bytes;
+	if (st->unit != UNIT_CHARS)
+		return SM_OK;
+	SM_TRY(sm__length_init(&st->piece.length, c, "chars_dist", a->chars_dist,
+			       st->min, st->max, err));
+	return sm__pieces_of(w, list, c->arena, &st->piece.of, err);
 }
 
 /* ---- run -------------------------------------------------------------------------- */
@@ -441,8 +541,11 @@ static void text_run(const struct sm_op *op, struct sm_work *w,
 
 	(void)w;
 	(void)in;
-	if (st->unit == UNIT_CHARS) {
-		sm__pieces_draw(&st->piece, op->key, rows, out);
+	if (st->unit == UNIT_CHARS || st->told) {
+		if (st->unit == UNIT_CHARS)
+			sm__pieces_draw(&st->piece, op->key, rows, out);
+		else
+			sm__tale_draw(&st->of_tale, op->key, rows, out);
 		return;
 	}
 	for (uint32_t i = 0; i < rows->n; i++) {
@@ -465,10 +568,14 @@ const struct sm_op_kind sm_op_text = {
 	       "words_max      most words, 8 when not given\n"
 	       "chars_min      or: fewest characters; the last word is cut there\n"
 	       "chars_max      most characters, 100 when not given\n"
+	       "chars_dist     " SM__LENGTH_DISTS "\n"
 	       "max_length     most characters; the column's length when not given\n"
 	       "capital        false: the first word keeps its small letter\n"
 	       "distinct       true: no word twice in a text that counts words\n"
-	       "list           word list, \"word\" when not given\n",
+	       "list           word list, \"word\" when not given\n"
+	       "style          words (default); lorem: words of filler text; english:\n"
+	       "               sentences of a small grammar; markov: as the sentences\n"
+	       "               of the list run on, one a line, \"tale\" when not given\n",
 	.version = 1,
 	.types = SM_M(SM_T_TEXT) | SM_M(SM_T_VARCHAR) | SM_M(SM_T_CHAR),
 	.natural = { .id = SM_T_TEXT },

@@ -17,37 +17,21 @@
 #include <assert.h>
 #include <string.h>
 
-#include "draw.h"
 #include "op_args.h"
 #include "op_timestamp.h"
-#include "season.h"
+#include "period.h"
 
 struct timestamp_args {
-	const char *from, *to, *after, *within, *precision;
-	struct sm__season_args season;
+	struct sm__period_args period;
+	const char *after, *within, *precision;
 };
-
-static const cyaml_schema_value_t text_value = {
-	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED),
-};
-
-#define LIST (CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL)
 
 static const cyaml_schema_field_t timestamp_fields[] = {
-	SM_ARG(struct timestamp_args, from),
-	SM_ARG(struct timestamp_args, to),
+	SM__PERIOD_FIELDS(struct timestamp_args, period),
+	SM__ARG_LIST("hours", struct timestamp_args, period.season.hours),
 	SM_ARG(struct timestamp_args, after),
 	SM_ARG(struct timestamp_args, within),
 	SM_ARG(struct timestamp_args, precision),
-	CYAML_FIELD_SEQUENCE_COUNT("hours", LIST, struct timestamp_args, season.hours,
-				   season.hours_count, &text_value, 1,
-				   CYAML_UNLIMITED),
-	CYAML_FIELD_SEQUENCE_COUNT("weekdays", LIST, struct timestamp_args,
-				   season.weekdays, season.weekdays_count,
-				   &text_value, 1, CYAML_UNLIMITED),
-	CYAML_FIELD_STRING_PTR("growth", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-			       struct timestamp_args, season.growth, 0,
-			       CYAML_UNLIMITED),
 	CYAML_FIELD_END
 };
 
@@ -61,50 +45,14 @@ struct after {
 };
 
 struct stamp_state {
-	bool follows;       /* which of the three: */
-	bool seasons;
-	struct sm__season season;
+	bool follows;       /* which of the two: */
 	struct after after;
-	struct sm__draw draw;
+	struct sm__period period;
 };
 
 /* In the order of enum precision. */
 static const char *const precisions[] = { "second", "milli", "micro" };
 static const int64_t precision_us[] = { 1000000, 1000, 1 };
-
-/* ---- compile: a period ------------------------------------------------------ */
-
-static enum sm_code compile_period(struct sm_op *op, const struct timestamp_args *a,
-				   const struct sm_compile *c, int64_t unit,
-				   struct sm_err *err)
-{
-	struct stamp_state *st = sm_arena_alloc(c->arena, sizeof(*st));
-	const bool days = c->type.id == SM_T_DATE;
-	int64_t from, to, lo, hi;
-
-	if (!st)
-		return sm_nomem(err);
-	SM_TRY(sm__args_period(c, a->from, a->to, &from, &to, err));
-	/* the ticks inside: the first at or after from, the last up to to */
-	lo = days ? sm_days_from_us(from) : from / unit + (from % unit > 0);
-	hi = days ? sm_days_from_us(to) : to / unit - (to % unit < 0);
-	if (lo > hi)
-		return sm_refuse(c, err, "precision", "no whole %ssecond lies "
-				 "between from and to",
-				 unit == 1000 ? "milli" : "");
-	op->state = st;
-	if (!sm__season_wanted(&a->season))
-		return sm__draw_range(&st->draw, op, c, lo, hi, days ? 1 : unit, err);
-	if (days)
-		return sm_refuse(c, err, a->season.hours_count ? "hours"
-				 : a->season.weekdays_count ? "weekdays" : "growth",
-				 "seasons are those of a timestamp column; a date can "
-				 "be cast from a hidden one");
-	st->seasons = true;
-	op->out.min = lo * unit;
-	op->out.max = hi * unit;
-	return sm__season_compile(&st->season, &a->season, c, lo, hi, unit, err);
-}
 
 /* ---- compile: after another time -------------------------------------------- */
 
@@ -160,13 +108,10 @@ static enum sm_code compile_after(struct sm_op *op, const struct timestamp_args 
 	uint32_t input;
 	char type[64];
 
-	if (a->from || a->to)
-		return sm_refuse(c, err, a->from ? "from" : "to", "the period "
-				 "starts with after and ends with within: drop "
-				 "%s", a->from ? "from" : "to");
-	if (sm__season_wanted(&a->season))
-		return sm_refuse(c, err, "after", "hours, weekdays and growth are "
-				 "those of a period, from and to");
+	if (sm__period_given(&a->period))
+		return sm_refuse(c, err, sm__period_given(&a->period), "the period "
+				 "starts with after and ends with within: drop %s",
+				 sm__period_given(&a->period));
 	if (c->unique)
 		return sm_refuse(c, err, "after", "times after another cannot be "
 				 "proved unique");
@@ -184,6 +129,7 @@ static enum sm_code timestamp_compile(struct sm_op *op, const void *args,
 				      struct sm_compile *c, struct sm_err *err)
 {
 	const struct timestamp_args *a = args;
+	struct stamp_state *st;
 	unsigned precision = 0;
 
 	SM_TRY(sm_arg_choice(c, "precision", a->precision, precisions,
@@ -196,7 +142,14 @@ static enum sm_code timestamp_compile(struct sm_op *op, const void *args,
 				 "to count from");
 	if (a->after)
 		return compile_after(op, a, c, precision_us[precision], err);
-	return compile_period(op, a, c, precision_us[precision], err);
+	st = sm_arena_alloc(c->arena, sizeof(*st));
+	if (!st)
+		return sm_nomem(err);
+	op->state = st;
+	return sm__period_compile(&st->period, op, &a->period, c,
+				  c->type.id == SM_T_DATE ? SM_DAY_US
+							  : precision_us[precision],
+				  err);
 }
 
 /* ---- run -------------------------------------------------------------------- */
@@ -275,12 +228,8 @@ static void timestamp_run(const struct sm_op *op, struct sm_work *w,
 	const struct stamp_state *st = op->state;
 
 	(void)w;
-	if (st->seasons) {
-		sm__season_fill(&st->season, op->key, rows, out->v.i64);
-		return;
-	}
 	if (!st->follows) {
-		sm__draw_fill(&st->draw, op->key, rows, out);
+		sm__period_fill(&st->period, op->key, rows, out);
 		return;
 	}
 	in += st->after.input;
@@ -304,8 +253,7 @@ const struct sm_op_kind sm_op_timestamp = {
 	       "within     at most so long after it, and never after now\n"
 	       "precision  second (default), milli or micro\n"
 	       "hours      [24 weights]: how much happens from 0 h, 1 h, ... on, in UTC\n"
-	       "weekdays   [7 weights]: Monday, Tuesday, ...\n"
-	       "growth     0.5: every year half as much again as the year before\n",
+	       SM__PERIOD_DOC,
 	.version = 1,
 	.types = SM_M_TIMES,
 	.natural = { .id = SM_T_TIMESTAMPTZ },

@@ -13,7 +13,7 @@
 #include "op_args.h"
 
 struct words_args {
-	const char *list;
+	const char *list, *locale;
 };
 
 struct words_state {
@@ -24,6 +24,7 @@ struct words_state {
 
 static const cyaml_schema_field_t words_fields[] = {
 	SM_ARG(struct words_args, list),
+	SM_ARG(struct words_args, locale),
 	CYAML_FIELD_END
 };
 
@@ -67,17 +68,19 @@ static enum sm_code words_compile(struct sm_op *op, const void *args,
 	const struct words_args *a = args;
 	struct words_state *st = sm_arena_alloc(c->arena, sizeof(*st));
 	const struct sm_words *w;
+	const char *list;
 
 	if (!st)
 		return sm_nomem(err);
 	if (!a->list)
 		return sm_refuse(c, err, NULL, "words needs a list: "
 				 "words: {list: first_name}");
-	SM_TRY(sm_compile_words(c, "list", a->list, &w, err));
+	SM_TRY(sm__list_name(c, a->list, a->locale, &list, err));
+	SM_TRY(sm_compile_words(c, "list", list, &w, err));
 	SM_TRY(words_fitting(st, op, c, w, err));
 	if (st->n == 0)
 		return sm_refuse(c, err, "list", "no entry of the list \"%s\" fits "
-				 "%u characters", a->list, (unsigned)c->type.length);
+				 "%u characters", list, (unsigned)c->type.length);
 	op->out.plain = w->plain;
 	op->state = st;
 	if (!c->unique)
@@ -86,7 +89,7 @@ static enum sm_code words_compile(struct sm_op *op, const void *args,
 		char need[32], have[32];
 
 		sm_refuse(c, err, "list", "needs %s distinct values, the list \"%s\" "
-			  "has %s that fit", sm_commas(c->rows, need), a->list,
+			  "has %s that fit", sm_commas(c->rows, need), list,
 			  sm_commas(st->n, have));
 		return sm_fix(err, "join it with something unique: template: "
 			      "{text: \"{...}-{id}\"}");
@@ -132,9 +135,11 @@ const struct sm_op_kind sm_op_words = {
 	.name = "words",
 	.summary = "entries of a word list, all equally likely",
 	.example = "{list: first_name}",
-	.doc = "list  name of a list: words/NAME.txt beside the profile, or one of "
+	.doc = "list    name of a list: words/NAME.txt beside the profile, or one of "
 	       "seedmill's own;\n"
-	       "      entries longer than the column are left out\n",
+	       "        entries longer than the column are left out\n"
+	       "locale  de, fr, es, sw, or a folder in words/ beside the profile: the\n"
+	       "        list there; default en, the lists without a folder\n",
 	.version = 1,
 	.types = SM_M(SM_T_TEXT) | SM_M(SM_T_VARCHAR) | SM_M(SM_T_CHAR),
 	.natural = { .id = SM_T_TEXT },

@@ -11,6 +11,8 @@
 
 #include "../run/fan.h"
 
+struct sm_key_set;          /* plan.h */
+
 enum sm__ref_how {
 	SM__REF_UNIFORM,
 	SM__REF_ZIPF,
@@ -52,6 +54,7 @@ struct sm__ref {
 	bool each;                  /* first every parent once: */
 	struct sm_perm once;        /* the table's rows, in another order ... */
 	uint64_t children;          /* ... so many, at least n */
+	const struct sm_key_set *existing;  /* numbers stand for these keys */
 };
 
 /*

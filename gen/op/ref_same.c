@@ -22,7 +22,8 @@ enum sm_code sm__ref_same(struct sm_op *op, struct sm__ref *st,
 			  const struct sm__ref_args *a, bool self,
 			  const struct sm_compile *c, struct sm_err *err)
 {
-	bool may_be_null = c->planner->current->step->nulls > 0;
+	bool may_be_null = c->planner->current->step->nulls > 0 ||
+			   c->planner->current->step->nulls_with;
 	struct sm_scope s;
 
 	SM_TRY(sm__bind_scope(c, "same", a->same, c->planner->current->target, &s,

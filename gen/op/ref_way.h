@@ -13,6 +13,7 @@
 struct sm__ref_args {
 	char *table, *column, *dist, *exponent, *hot, *share, *skip, *distinct;
 	char *mean, *stddev, *each, *roots, *fanout, *depth, *root, *same;
+	char *existing, *where;
 	const char **columns;
 	uint32_t columns_count;
 	const char **rows;

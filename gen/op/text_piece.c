@@ -119,7 +119,7 @@ static struct sm_str mended(const struct sm__piece_draw *d, struct sm_str s,
 
 /*
  * One draw says both: its upper half which word, its lower half how many
- * characters. Both numbers are far below 2^32, so no choice is favoured by more
+ * characters, unless they have a shape, which takes a draw of its own. Both numbers are far below 2^32, so no choice is favoured by more
  * than one part in 2^15.
  */
 SM_LOOP draw_loop(const struct sm__piece_draw *d, uint64_t key,
@@ -128,7 +128,8 @@ SM_LOOP draw_loop(const struct sm__piece_draw *d, uint64_t key,
 {
 	const struct sm__pieces *of = d->of;
 	const char *const text = of->text;
-	const uint32_t n = of->n, min = d->min, span = d->span;
+	const uint32_t n = of->n, min = d->length.min, span = d->length.span;
+	const bool shaped = d->length.shaped;
 	const bool capital = d->capital;
 	struct sm_str *const str = out->v.str;
 
@@ -139,6 +140,8 @@ SM_LOOP draw_loop(const struct sm__piece_draw *d, uint64_t key,
 		uint32_t from = of->start[(u >> 32) * n >> 32];
 		uint32_t to = from + min + (uint32_t)((u & UINT32_MAX) * span >> 32);
 
+		if (shaped)
+			to = from + sm__length_at(&d->length, &rng);
 		if (!plain) {
 			from = of->byte[from];
 			to = of->byte[to];
@@ -152,7 +155,8 @@ SM_LOOP draw_loop(const struct sm__piece_draw *d, uint64_t key,
 void sm__pieces_draw(const struct sm__piece_draw *d, uint64_t key,
 		     const struct sm_rows *rows, struct sm_vec *out)
 {
-	assert(d->min >= 1 && d->min + d->span - 1 <= SM__PIECE_MOST);
+	assert(d->length.min >= 1 &&
+	       d->length.min + d->length.span - 1 <= SM__PIECE_MOST);
 	if (d->of->byte) {
 		if (rows->id)
 			draw_loop(d, key, rows, out, false, true);

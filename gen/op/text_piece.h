@@ -13,7 +13,7 @@
 #ifndef SEEDMILL_TEXT_PIECE_H
 #define SEEDMILL_TEXT_PIECE_H
 
-#include "seedmill/op.h"
+#include "length.h"
 
 #define SM__PIECE_MOST 65536    /* characters of the longest piece */
 
@@ -34,13 +34,12 @@ enum sm_code sm__pieces_of(const struct sm_words *words, const char *list,
 			   struct sm_err *err);
 
 /*
- * A piece a row, of min to min + span - 1 characters, all counts alike. With
- * `capital` its first letter (a to z) is one. Never starts or ends with a blank.
+ * A piece a row, of as many characters as `length` says. With `capital` its first letter (a to z) is one. Never starts or ends with a blank.
  * `room` bytes of out->text are there for each row.
  */
 struct sm__piece_draw {
 	const struct sm__pieces *of;
-	uint32_t min, span;
+	struct sm__length length;
 	bool capital;
 	uint32_t room;
 };

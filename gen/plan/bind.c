@@ -10,6 +10,8 @@
 
 #include "planner.h"
 
+#include "../op/op_pick.h"
+
 /* One part of a path: a name, or "a quoted name". */
 static const char *next_part(struct sm_arena *a, const char **at)
 {
@@ -170,6 +172,16 @@ enum sm_code sm_bind_step(const struct sm_compile *c, const void *step,
 			  const char *name, uint32_t *index,
 			  struct sm_domain *dom, struct sm_err *err)
 {
+	static const struct sm_type own = { .id = SM_T_NONE };
+
+	return sm_bind_step_as(c, step, name, &own, index, dom, err);
+}
+
+enum sm_code sm_bind_step_as(const struct sm_compile *c, const void *step,
+			     const char *name, const struct sm_type *type,
+			     uint32_t *index, struct sm_domain *dom,
+			     struct sm_err *err)
+{
 	struct sm_planner *p = c->planner;
 	struct sm_pcolumn *me = p->current;
 	struct sm_pcolumn *col = sm_arena_alloc(p->arena, sizeof(*col));
@@ -185,10 +197,50 @@ enum sm_code sm_bind_step(const struct sm_compile *c, const void *step,
 	if (!col->display || !col->key_name || !b.name)
 		return sm_nomem(err);
 	SM_TRY(sm__resolve_type(p, col, err));
+	if (!col->step->type && type->id != SM_T_NONE) {
+		col->type = *type;
+		col->labels = me->labels;
+		col->nlabels = me->nlabels;
+	}
 	SM_TRY(sm__column_compile(p, col, err));
 	b.dom = col->dom;
 	*dom = b.dom;
 	return add_bind(c, NULL, &b, index, err);
+}
+
+bool sm__bind_values(const struct sm_compile *c, uint32_t index,
+		     const char *const **values, uint32_t *n)
+{
+	const struct sm_pcolumn *col = c->planner->current->bind[index].column;
+
+	/* a copy, and a reference's key, have the values of what they follow */
+	for (;;) {
+		if (col->nlabels) {
+			*values = col->labels;
+			*n = col->nlabels;
+			return true;
+		}
+		if (col->target)
+			col = col->target_column;
+		else if (strcmp(col->step->kind->name, "copy") == 0)
+			col = col->bind[0].column;
+		else
+			break;
+	}
+	return col->step->kind == &sm_op_pick &&
+	       sm__pick_values(col->step->args, values, n);
+}
+
+enum sm_code sm_compile_beside(const struct sm_compile *c, const char *arg,
+			       const char *name, const struct sm_op **out,
+			       struct sm_err *err)
+{
+	struct sm_pcolumn *col;
+
+	SM_TRY(sm__find_column(c, arg, c->planner->current->table, name, &col, err));
+	SM_TRY(sm__column_compile(c->planner, col, err));
+	*out = &col->op;
+	return SM_OK;
 }
 
 double sm_compile_scale(const struct sm_compile *c)

@@ -295,7 +295,8 @@ static enum sm_code compile_all(struct sm_planner *p, struct sm_pcolumn *c,
 				struct sm_compile *ctx, struct sm_err *err)
 {
 	SM_TRY(compile_step(p, c, ctx, err));
-	return apply_modifiers(p, c, ctx, err);
+	SM_TRY(apply_modifiers(p, c, ctx, err));
+	return sm__fixtures(p, c, ctx, err);
 }
 
 /*

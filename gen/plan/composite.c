@@ -5,8 +5,9 @@
  *     - {name: l_suppkey, copy: {from: l_partkey.ps_suppkey}}
  *
  * The column that says `ref` chooses the row and takes the first column of the
- * key; each other one is held by a column that copies it through the reference.
- * Which one that is, nobody says: it is found here.
+ * key; each other one is held by a column that copies it through the reference,
+ * or by the column that `same` names. Which one that is, nobody says: it is found
+ * here.
  */
 #include <assert.h>
 #include <string.h>
@@ -77,7 +78,8 @@ enum sm_code sm__bind_key(const struct sm_compile *c, const char *arg,
 
 /*
  * The column of t that holds `theirs` of the row that reference c points to: c
- * itself, or a copy of c.theirs. NULL when there is none.
+ * itself, a copy of c.theirs, or what c has in common with it (same: NAME). NULL
+ * when there is none.
  */
 static const struct sm_pcolumn *holder(const struct sm_ptable *t,
 				       const struct sm_pcolumn *c,
@@ -85,6 +87,8 @@ static const struct sm_pcolumn *holder(const struct sm_ptable *t,
 {
 	if (c->target_column == theirs)
 		return c;
+	if (c->same_there == theirs && !c->same->step->hidden)
+		return c->same;
 	for (uint32_t i = 0; i < t->ncolumns; i++) {
 		const struct sm_pcolumn *copy = &t->columns[i];
 

@@ -168,7 +168,8 @@ static uint32_t emit_op(struct builder *b, uint32_t frame, struct sm_pcolumn *c)
 	uint32_t in[SM_MAX_BINDS];
 	struct sm_slot s = {
 		.class = c->target ? SM_I64 : sm_type_class(c->type.id),
-		.nullable = c->op.out.nullable || c->null_cut || c->when,
+		.nullable = c->op.out.nullable || c->null_cut || c->when ||
+			    (c->fixed && c->fixed->some_null),
 		.text_bytes = c->op.text_bytes,
 	};
 	uint32_t out, at;
@@ -190,6 +191,10 @@ static uint32_t emit_op(struct builder *b, uint32_t frame, struct sm_pcolumn *c)
 			.cut = c->null_cut });
 	if (c->when)
 		emit_when(b, frame, c, out);
+	if (c->fixed)
+		new_instr(b, (struct sm_instr){ .what = SM_INSTR_FIXED,
+						.frame = frame, .out = out,
+						.fixed = c->fixed });
 	if (c->op.scratch_bytes > b->sub_bytes)
 		b->sub_bytes = c->op.scratch_bytes;
 	return out;

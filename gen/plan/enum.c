@@ -201,10 +201,11 @@ static const struct sm_pcolumn *source(const struct sm_pcolumn *c)
 	return strcmp(c->step->kind->name, "copy") == 0 ? c->bind[0].column : NULL;
 }
 
-/* pick, constant and expr look at the labels themselves. */
+/* pick, constant and expr look at the labels themselves; fields of a switch do. */
 static bool holds_labels(const struct sm_pcolumn *c)
 {
-	static const char *const kinds[] = { "pick", "constant", "expr" };
+	static const char *const kinds[] = { "pick", "constant", "expr",
+						"switch" };
 
 	for (size_t i = 0; i < SM_COUNTOF(kinds); i++)
 		if (strcmp(c->step->kind->name, kinds[i]) == 0)

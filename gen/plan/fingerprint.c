@@ -10,7 +10,7 @@
 #include <string.h>
 #include <xxhash.h>
 
-#include "planner.h"
+#include "existing.h"
 #include "position.h"
 
 #include "seedmill/digest.h"
@@ -66,6 +66,10 @@ static const char *columns_text(struct sm_planner *p, const struct sm_ptable *t)
 		if (strcmp(c->step->kind->name, "serial") == 0)
 			sm_buf_printf(&b, " from %" PRId64, c->dom.min);
 		put_steps(&b, c);
+		/* null and 'null' are the same text in the profile */
+		for (uint32_t k = 0; c->fixed && k < c->fixed->n; k++)
+			if (c->fixed->null[k])
+				sm_buf_printf(&b, " null %" PRIu32, k);
 	}
 	text = b.failed ? NULL : sm_arena_strdup(p->arena, sm_buf_str(&b));
 	sm_buf_release(&b);
@@ -129,13 +133,31 @@ static enum sm_code add_profile(struct sm_planner *p, struct sm_err *err)
 	return add(p, "word lists", sm_arena_strdup(p->arena, hex), err);
 }
 
+/* "keys of customers.id where status = 'active'" */
+static enum sm_code add_existing(struct sm_planner *p,
+				 const struct sm__existing *e, struct sm_err *err)
+{
+	char *name = sm_arena_printf(p->arena, "keys of %s.%s%s%s", e->table,
+				     e->set.column, e->where ? " where " : "",
+				     e->where ? e->where : "");
+	char n[32], hex[33];
+
+	for (char *c = name; c && *c; c++)
+		if ((unsigned char)*c < ' ')
+			*c = ' ';           /* one line of a run's details */
+	sm_u128_hex(e->hash, hex);
+	return add(p, name, sm_arena_printf(p->arena, "%s, %s",
+					    sm_commas(e->set.n, n), hex), err);
+}
+
 enum sm_code sm__fingerprint(struct sm_planner *p, struct sm_err *err)
 {
 	struct sm_plan *plan = p->plan;
 	XXH3_state_t *h = XXH3_createState();
 	XXH128_hash_t hash;
 
-	plan->inputs = sm_arena_array(p->arena, 7 + 5 * (size_t)p->ntables,
+	plan->inputs = sm_arena_array(p->arena, 7 + 5 * (size_t)p->ntables +
+				      p->nexisting,
 				      sizeof(*plan->inputs));
 	if (!h || !plan->inputs) {
 		XXH3_freeState(h);
@@ -162,6 +184,8 @@ enum sm_code sm__fingerprint(struct sm_planner *p, struct sm_err *err)
 					       i < plan->ntables
 					       ? plan->tables[i].chunk_rows : 0,
 					       err);
+	for (const struct sm__existing *e = p->existing; !rc && e; e = e->next)
+		rc = add_existing(p, e, err);
 	XXH3_128bits_reset(h);
 	for (uint32_t i = 0; i < plan->ninputs; i++) {
 		XXH3_128bits_update(h, plan->inputs[i].name,

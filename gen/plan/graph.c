@@ -8,9 +8,9 @@
  *
  * Where references go round in a cycle, those from one of its tables to the next
  * are made late: they do not count for the order, and targets do not check them
- * while rows come in. They must be able to be NULL, as a row that is there
- * before its parent is could have nothing else; the first such step of the
- * cycle, from where it was met on, is taken.
+ * while rows come in. The first step of the cycle, from where it was met on, that
+ * can be NULL is taken, as a target may have to send NULL at first; the first of
+ * all where none can, and which targets take that is theirs to say.
  */
 #include <assert.h>
 #include <string.h>
@@ -27,20 +27,19 @@ struct search {
 	uint32_t from;
 };
 
-static enum sm_code refuse_cycle(const struct search *s, struct sm_err *err)
+/* None of it can be NULL: whoever reads the plan should know all of the way. */
+static enum sm_code note_cycle(const struct search *s, struct sm_err *err)
 {
-	const struct sm_ptable *first = s->way[s->from];
 	struct sm_buf b = { 0 };
+	enum sm_code rc;
 
 	for (uint32_t i = s->from; i < s->depth; i++)
 		sm_buf_printf(&b, "%s -> ", s->way[i]->name);
-	sm__spec_refuse(s->p->spec, err, first->spec->path, NULL,
-			"references are a cycle: %s%s", sm_buf_str(&b),
-			first->name);
+	rc = b.failed ? sm_nomem(err)
+	     : sm__planner_note(s->p, err, "no reference of the cycle %s%s can be "
+				"NULL", sm_buf_str(&b), s->way[s->from]->name);
 	sm_buf_release(&b);
-	sm_why(err, "none of them can be NULL, so no row can be the first");
-	return sm_fix(err, "let one of these columns be NULL (nulls: 0.1), or leave "
-		      "one of these references out");
+	return rc;
 }
 
 static bool is_edge(const struct sm_reference *r, const struct sm_ptable *child,
@@ -85,18 +84,23 @@ static enum sm_code make_late(struct sm_planner *p, struct sm_ptable *child,
 	return SM_OK;
 }
 
+static struct sm_ptable *next_of(const struct search *s, uint32_t at)
+{
+	return s->way[at + 1 < s->depth ? at + 1 : s->from];
+}
+
 /* Take a step out of the cycle found. */
 static enum sm_code open_cycle(struct search *s, struct sm_err *err)
 {
-	for (uint32_t i = s->from; i < s->depth; i++) {
-		struct sm_ptable *child = s->way[i];
-		struct sm_ptable *parent = s->way[i + 1 < s->depth ? i + 1
-								   : s->from];
+	uint32_t at = s->from;
 
-		if (can_wait(s->p, child, parent))
-			return make_late(s->p, child, parent, err);
+	while (at < s->depth && !can_wait(s->p, s->way[at], next_of(s, at)))
+		at++;
+	if (at == s->depth) {
+		SM_TRY(note_cycle(s, err));
+		at = s->from;
 	}
-	return refuse_cycle(s, err);
+	return make_late(s->p, s->way[at], next_of(s, at), err);
 }
 
 static void visit(struct search *s, struct sm_ptable *t)

@@ -191,7 +191,7 @@ static bool grows(const struct sm_pcolumn *c)
 	const struct sm__serial *serial = c->op.state;
 
 	return strcmp(c->step->kind->name, "serial") == 0 && serial->step > 0 &&
-	       !c->place;
+	       !c->place && !c->fixed;
 }
 
 static bool key_ordered(const struct sm_ptable *t)
@@ -302,6 +302,7 @@ static enum sm_code fill_plan(struct sm_planner *p, struct sm_err *err)
 	plan->as_of_us = p->as_of_us;
 	plan->size = p->size ? p->size->name : NULL;
 	plan->scale = p->scale;
+	plan->shard = p->opts->shard;
 	plan->ntables = sm_spec_ntables(p->spec);
 	plan->tables = sm_arena_array(p->arena, p->ntables + 1,
 				      sizeof(*plan->tables));
@@ -326,6 +327,7 @@ static enum sm_code compile(struct sm_planner *p, struct sm_err *err)
 {
 	SM_TRY(take_options(p, err));
 	SM_TRY(sm__resolve(p, err));
+	SM_TRY(sm__fixtures_check(p, err));
 	SM_TRY(sm__keys(p, err));
 	SM_TRY(sm__references(p, err));
 	SM_TRY(sm__graph(p, err));

@@ -56,6 +56,7 @@ struct sm_pcolumn {
 	struct sm_pbind *bind;
 	uint32_t nbinds;
 	uint64_t null_cut;          /* NULL when a draw is below; 0: never */
+	const struct sm_fixed *fixed;   /* literals of its first rows; or NULL */
 	const char *null_key;       /* the column whose draw that is, as key_name */
 	struct sm_pcolumn *when;    /* a bool: NULL where it is not true; or NULL */
 	const char *const *labels;  /* of an enum, as written or as it is there */
@@ -74,6 +75,8 @@ struct sm_pcolumn {
 	const struct sm_op *place;  /* gives the numbers it is made from ... */
 	uint64_t place_rows;        /* ... which are below this */
 	bool emitted;               /* a program makes it: too late to change */
+	/* ref with same: the column of its table, and the target's, that agree */
+	const struct sm_pcolumn *same, *same_there;
 };
 
 struct sm_ptable {
@@ -106,6 +109,7 @@ struct sm_ptable {
 	struct sm_prog *prog;
 };
 
+struct sm__existing;
 struct sm_word_file;
 
 struct sm_planner {
@@ -122,6 +126,8 @@ struct sm_planner {
 	uint32_t ntables;
 	struct sm_pcolumn *current; /* being compiled; sm_bind binds for it */
 	struct sm_word_file *words; /* lists loaded so far */
+	struct sm__existing *existing;  /* sets of keys read so far */
+	uint32_t nexisting;
 	struct sm_buf notes;
 	const char **note;
 	uint32_t nnotes;
@@ -158,6 +164,12 @@ void sm__column_show(const struct sm_type *t, int64_t v, char out[64]);
 /* when.c: compile a column's `when`, which makes it nullable. */
 enum sm_code sm__when(struct sm_planner *p, struct sm_pcolumn *c,
 		      struct sm_err *err);
+
+/* fixtures.c: their columns are there, and the rows for them. */
+enum sm_code sm__fixtures_check(struct sm_planner *p, struct sm_err *err);
+/* A compiled column's literals, if it has any, proved and put into its domain. */
+enum sm_code sm__fixtures(struct sm_planner *p, struct sm_pcolumn *c,
+			  const struct sm_compile *ctx, struct sm_err *err);
 
 /* enum.c: is it "enum(...)"? Then read its labels; refused at `type`. */
 bool sm__enum_written(const char *type);
@@ -217,6 +229,12 @@ enum sm_code sm__bind_key(const struct sm_compile *c, const char *arg,
 			  struct sm_err *err);
 
 /*
+ * Of a `pairs` table: are the tables of its tuples those of an earlier run? Then
+ * --append goes on in the same tuples; new rows have tuples of their own.
+ */
+bool sm__sides_stay(const struct sm_ptable *t);
+
+/*
  * Rows that share column `name` with the row being made (scope.c). Refused
  * unless the column leads to one table from both sides and the target is made
  * `per` it, or below one that is.
@@ -237,6 +255,14 @@ enum sm_code sm__bind_scope(const struct sm_compile *c, const char *arg,
 enum sm_code sm__bind_row(const struct sm_compile *c, const char *arg,
 			  struct sm_pcolumn *const *hop, uint32_t n,
 			  uint32_t *index, struct sm_err *err);
+
+/*
+ * All texts that bound input `index` can have (NULL apart), as they are written
+ * in a profile: an enum's labels, a pick's values. False when there is no list of
+ * them.
+ */
+bool sm__bind_values(const struct sm_compile *c, uint32_t index,
+		     const char *const **values, uint32_t *n);
 
 /* The fan of the table being compiled, which must be a `per` table. */
 enum sm_code sm__bind_fan(const struct sm_compile *c, const struct sm_fan **fan,

@@ -29,6 +29,7 @@ struct frame {
 
 struct reader {
 	const char *file;
+	const char *name;           /* the same in the arena, for the nodes */
 	const char *text;
 	size_t n;
 	struct sm_arena *arena;
@@ -57,6 +58,18 @@ enum sm_code sm__refuse_at(struct sm_err *err, const char *file,
 
 	va_start(ap, fmt);
 	rc = sm__refuse_at_v(err, file, at, fmt, ap);
+	va_end(ap);
+	return rc;
+}
+
+enum sm_code sm__node_refuse(struct sm_err *err, const struct sm_node *node,
+			     const char *fmt, ...)
+{
+	va_list ap;
+	enum sm_code rc;
+
+	va_start(ap, fmt);
+	rc = sm__refuse_at_v(err, node->file, sm__node_mark(node), fmt, ap);
 	va_end(ap);
 	return rc;
 }
@@ -180,12 +193,7 @@ static enum sm_code node_attach(struct reader *r, struct sm_node *node)
 	if (f->node->n == SM_PROFILE_ENTRIES)
 		return sm__refuse_at(r->err, r->file, node->mark, "more than %d "
 				     "entries in one list", SM_PROFILE_ENTRIES);
-	if (f->node->last)
-		f->node->last->next = node;
-	else
-		f->node->first = node;
-	f->node->last = node;
-	f->node->n++;
+	sm__node_append(f->node, node);
 	return SM_OK;
 }
 
@@ -212,9 +220,10 @@ static enum sm_code take_scalar(struct reader *r, const yaml_event_t *ev)
 		return sm_nomem(r->err);
 	node->shape = SM_SHAPE_SCALAR;
 	node->mark = mark_of(ev->start_mark);
+	node->file = r->name;
 	node->text = text;
-	node->missing = !*text &&
-			ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+	node->plain = ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+	node->missing = !*text && node->plain;
 	return node_attach(r, node);
 }
 
@@ -235,6 +244,7 @@ static enum sm_code take_open(struct reader *r, const yaml_event_t *ev,
 		return sm_nomem(r->err);
 	node->shape = shape;
 	node->mark = at;
+	node->file = r->name;
 	SM_TRY(node_attach(r, node));
 	r->frame[r->depth++] = (struct frame){ .node = node };
 	return SM_OK;
@@ -303,7 +313,9 @@ enum sm_code sm__positions_read(const char *file, const char *text, size_t n,
 	yaml_parser_t parser;
 	enum sm_code rc;
 
-	if (!p || !yaml_parser_initialize(&parser))
+	if (p)
+		r.name = sm_arena_strdup(a, file);
+	if (!r.name || !yaml_parser_initialize(&parser))
 		return sm_nomem(err);
 	/* Said, not guessed: nobody means UTF-16, and offsets would be off. */
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
@@ -316,10 +328,10 @@ enum sm_code sm__positions_read(const char *file, const char *text, size_t n,
 	if (!r.root || r.root->missing)
 		return sm__refuse_at(err, file, (struct sm_mark){ 1, 1 },
 				     "the profile is empty");
-	p->file = sm_arena_strdup(a, file);
+	p->file = r.name;
 	p->root = r.root;
 	*out = p;
-	return p->file ? SM_OK : sm_nomem(err);
+	return SM_OK;
 }
 
 /* ---- looking up ------------------------------------------------------------- */
@@ -358,11 +370,9 @@ static const struct sm_node *item(const struct sm_node *node, const char **path)
 	return c;
 }
 
-const struct sm_node *sm__positions_find(const struct sm_positions *p,
-					 const char *path)
+static const struct sm_node *find_below(const struct sm_node *node,
+					const char *path)
 {
-	const struct sm_node *node = p->root;
-
 	while (*path) {
 		const struct sm_node *next;
 
@@ -380,6 +390,12 @@ const struct sm_node *sm__positions_find(const struct sm_positions *p,
 		path += *path == '.';
 	}
 	return node;
+}
+
+const struct sm_node *sm__positions_find(const struct sm_positions *p,
+					 const char *path)
+{
+	return find_below(p->root, path);
 }
 
 struct sm_mark sm__node_mark(const struct sm_node *node)
@@ -406,13 +422,10 @@ enum sm_code sm__spec_refuse(const struct sm_spec *s, struct sm_err *err,
 	va_list ap;
 	enum sm_code rc;
 
-	if (arg) {
-		struct sm_positions below = { s->file, node };
-
-		node = sm__positions_find(&below, arg);
-	}
+	if (arg)
+		node = find_below(node, arg);
 	va_start(ap, fmt);
-	rc = sm__refuse_at_v(err, s->file, sm__node_mark(node), fmt, ap);
+	rc = sm__refuse_at_v(err, node->file, sm__node_mark(node), fmt, ap);
 	va_end(ap);
 	return rc;
 }

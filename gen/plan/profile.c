@@ -3,8 +3,9 @@
  *
  *     read      the file, at most SM_PROFILE_BYTES of it
  *     tree      position.c: libyaml's events, with lines and columns
+ *     add       include.c, defaults.c, tenants.c: what else belongs into the tree
  *     check     profile_form.c: the tree against the schema
- *     load      libcyaml: the text into struct sm_raw_profile
+ *     load      libcyaml: the tree's text into struct sm_raw_profile
  *     convert   profile_spec.c: numbers and names read, the spec filled
  *
  * Everything lands in the spec's arena, also what libcyaml allocates: its memory
@@ -133,18 +134,32 @@ static enum sm_code raw_load(struct sm_spec *s, const char *text, size_t n,
 
 /* ---- the whole ---------------------------------------------------------------- */
 
-/* Before anything else: another version's keys are not ours to judge. */
-static enum sm_code check_version(const struct sm_spec *s, struct sm_err *err)
+enum sm_code sm__profile_version(const struct sm_node *root, struct sm_err *err)
 {
-	const struct sm_node *v = sm__node_child(s->positions->root, "version");
+	const struct sm_node *v = sm__node_child(root, "version");
 	char shown[64];
 
 	if (!v || v->shape != SM_SHAPE_SCALAR || v->missing ||
 	    !strcmp(v->text, "1"))
 		return SM_OK;       /* or refused as a form */
-	return sm__refuse_at(err, s->file, v->mark, "version is \"%s\": this "
+	return sm__refuse_at(err, v->file, v->mark, "version is \"%s\": this "
 			     "seedmill reads version 1",
 			     sm__shown(v->text, shown));
+}
+
+/* What libcyaml reads: the tree as it is when all has been put into it. */
+static enum sm_code tree_load(struct sm_spec *s,
+			      const struct sm_profile_schema *ps,
+			      struct sm_raw_profile **raw, struct sm_err *err)
+{
+	struct sm_buf text = { 0 };
+	enum sm_code rc;
+
+	sm__node_write(s->positions->root, &text);
+	rc = text.failed ? sm_nomem(err)
+			 : raw_load(s, sm_buf_str(&text), text.n, ps, raw, err);
+	sm_buf_release(&text);
+	return rc;
 }
 
 static enum sm_code spec_fill(struct sm_spec *s, const char *text, size_t n,
@@ -162,9 +177,12 @@ static enum sm_code spec_fill(struct sm_spec *s, const char *text, size_t n,
 	SM_TRY(sm__profile_schema(kind, kinds, &s->arena, &ps, err));
 	SM_TRY(sm__positions_read(s->file, text, n, &s->arena, &s->positions,
 				  err));
-	SM_TRY(check_version(s, err));
+	SM_TRY(sm__profile_version(s->positions->root, err));
+	SM_TRY(sm__include(s, err));
+	SM_TRY(sm__defaults(s, &ps, err));
+	SM_TRY(sm__tenants(s, err));
 	SM_TRY(sm__profile_check(s->positions, &ps, err));
-	SM_TRY(raw_load(s, text, n, &ps, &raw, err));
+	SM_TRY(tree_load(s, &ps, &raw, err));
 	return sm__profile_convert(s, &ps, raw, err);
 }
 
@@ -187,34 +205,50 @@ enum sm_code sm__spec_parse(const char *file, const char *text, size_t n,
 	return rc;
 }
 
-enum sm_code sm_spec_load(const char *path, const char *words_dir,
-			  struct sm_spec **out, struct sm_err *err)
+enum sm_code sm__profile_read(const char *path, char **text, size_t *n,
+			      struct sm_err *err)
 {
 	/* One byte more than may be there shows that there is more. */
 	const size_t room = SM_PROFILE_BYTES + 1;
 	FILE *f = fopen(path, "rb");
-	char *text;
-	size_t n;
-	enum sm_code rc;
+	enum sm_code rc = SM_OK;
 
 	if (!f) {
 		sm_fail(err, SM_E_PROFILE, "cannot open profile %s", path);
 		return sm_why(err, "%s", strerror(errno));
 	}
-	text = sm_malloc(room);
-	if (!text) {
+	*text = sm_malloc(room);
+	if (!*text) {
 		fclose(f);
 		return sm_nomem(err);
 	}
 	errno = 0;
-	n = fread(text, 1, room, f);
+	*n = fread(*text, 1, room, f);
 	if (ferror(f)) {
 		sm_fail(err, SM_E_PROFILE, "cannot read profile %s", path);
 		rc = sm_why(err, "%s", strerror(errno));
-	} else {
-		rc = sm__spec_parse(path, text, n, words_dir, out, err);
 	}
 	fclose(f);
+	if (!rc && *n > SM_PROFILE_BYTES)
+		rc = sm__refuse_at(err, path, (struct sm_mark){ 1, 1 },
+				   "the profile is larger than %u bytes",
+				   (unsigned)SM_PROFILE_BYTES);
+	if (rc) {
+		sm_free(*text);
+		*text = NULL;
+	}
+	return rc;
+}
+
+enum sm_code sm_spec_load(const char *path, const char *words_dir,
+			  struct sm_spec **out, struct sm_err *err)
+{
+	char *text = NULL;
+	size_t n = 0;
+	enum sm_code rc = sm__profile_read(path, &text, &n, err);
+
+	if (!rc)
+		rc = sm__spec_parse(path, text, n, words_dir, out, err);
 	sm_free(text);
 	return rc;
 }

@@ -95,16 +95,18 @@ static const char *subject_of(struct label *l, const struct place *at)
 	return l->text;
 }
 
-static enum sm_code refuse(const struct form *f, struct sm_mark at,
-			   const char *fmt, ...) SM_PRINTF(3, 4);
-static enum sm_code refuse(const struct form *f, struct sm_mark at,
-			   const char *fmt, ...)
+/* At `at`, which is in the file that the node comes from. */
+static enum sm_code refuse(const struct form *f, const struct sm_node *node,
+			   struct sm_mark at, const char *fmt, ...)
+	SM_PRINTF(4, 5);
+static enum sm_code refuse(const struct form *f, const struct sm_node *node,
+			   struct sm_mark at, const char *fmt, ...)
 {
 	va_list ap;
 	enum sm_code rc;
 
 	va_start(ap, fmt);
-	rc = sm__refuse_at_v(f->err, f->p->file, at, fmt, ap);
+	rc = sm__refuse_at_v(f->err, node->file, at, fmt, ap);
 	va_end(ap);
 	return rc;
 }
@@ -161,7 +163,7 @@ static enum sm_code unknown_key(const struct form *f, const struct place *at,
 	for (; n < CANDIDATES && fields[n].key; n++)
 		candidate[n] = fields[n].key;
 	near = sm_nearest(child->key, candidate, n);
-	refuse(f, child->key_mark, "%sunknown key \"%s\"%s%s%s%s%s",
+	refuse(f, child, child->key_mark, "%sunknown key \"%s\"%s%s%s%s%s",
 	       prefix_of(&l, at), sm__shown(child->key, shown),
 	       at->node->key ? " in " : "",
 	       at->node->key ? sm__shown(at->node->key, inside) : "",
@@ -180,7 +182,7 @@ static enum sm_code check_keys(const struct form *f, const struct place *at,
 		/* Known and not double so far: no more of them than fields. */
 		for (const struct sm_node *d = at->node->first; d != c; d = d->next)
 			if (!strcmp(c->key, d->key))
-				return refuse(f, c->key_mark, "%skey \"%s\" is "
+				return refuse(f, c, c->key_mark, "%skey \"%s\" is "
 					      "given twice, first at %u:%u",
 					      prefix_of(&l, at),
 					      sm__shown(c->key, shown),
@@ -203,7 +205,7 @@ static enum sm_code check_needed(const struct form *f, const struct place *at,
 		if (fields->value.flags & CYAML_FLAG_OPTIONAL ||
 		    sm__node_child(at->node, fields->key))
 			continue;
-		refuse(f, sm__node_mark(at->node), "%s has no %s",
+		refuse(f, at->node, sm__node_mark(at->node), "%s has no %s",
 		       subject_of(&l, at), fields->key);
 		return kind ? sm_fix(f->err, "write %s: %s", kind->name,
 				     kind->example)
@@ -222,7 +224,8 @@ static enum sm_code no_kind(const struct form *f, const struct place *at)
 	for (uint32_t i = 0; i < f->ps->kinds && n < sizeof(list); i++)
 		n += (size_t)snprintf(list + n, sizeof(list) - n, "%s%s",
 				      i ? ", " : "", f->ps->kind[i]->name);
-	refuse(f, sm__node_mark(at->node), "%s has no kind", subject_of(&l, at));
+	refuse(f, at->node, sm__node_mark(at->node), "%s has no kind",
+	       subject_of(&l, at));
 	return sm_fix(f->err, "say one of %s", list);
 }
 
@@ -235,7 +238,7 @@ static enum sm_code check_one_kind(const struct form *f, const struct place *at)
 		if (!sm__schema_kind(f->ps, field_of(f->ps->step, c->key)))
 			continue;
 		if (first)
-			return refuse(f, c->key_mark,
+			return refuse(f, c, c->key_mark,
 				      "%s has two kinds: %s and %s",
 				      subject_of(&l, at), first, c->key);
 		first = c->key;
@@ -267,14 +270,14 @@ static enum sm_code wrong_shape(const struct form *f, const struct place *at,
 	char shown[64];
 
 	if (!at->up) {
-		refuse(f, node->mark, "a profile is %s, not %s", takes,
+		refuse(f, node, node->mark, "a profile is %s, not %s", takes,
 		       shape_name(node));
 		return sm_fix(f->err, "start with version: 1");
 	}
 	if (!node->key)
-		return refuse(f, node->mark, "%s is to be %s, not %s",
+		return refuse(f, node, node->mark, "%s is to be %s, not %s",
 			      subject_of(&l, at), takes, shape_name(node));
-	refuse(f, sm__node_mark(node), "%s takes %s, not %s", subject_of(&l, at),
+	refuse(f, node, sm__node_mark(node), "%s takes %s, not %s", subject_of(&l, at),
 	       takes, shape_name(node));
 	if (kind)
 		return sm_fix(f->err, "write %s: %s", kind->name, kind->example);
@@ -321,12 +324,12 @@ static enum sm_code check_list(const struct form *f, const struct place *at,
 	if (at->node->shape != SM_SHAPE_LIST)
 		return wrong_shape(f, at, SM_SHAPE_LIST, NULL);
 	if (at->node->n < v->sequence.min)
-		return refuse(f, sm__node_mark(at->node),
+		return refuse(f, at->node, sm__node_mark(at->node),
 			      "%s has %u entries; at least %u %s needed",
 			      subject_of(&l, at), at->node->n, v->sequence.min,
 			      v->sequence.min == 1 ? "is" : "are");
 	if (at->node->n > v->sequence.max)
-		return refuse(f, sm__node_mark(at->node),
+		return refuse(f, at->node, sm__node_mark(at->node),
 			      "%s has %u entries; at most %u are allowed",
 			      subject_of(&l, at), at->node->n, v->sequence.max);
 	for (const struct sm_node *c = at->node->first; c; c = c->next) {
@@ -348,17 +351,20 @@ static enum sm_code check_value(const struct form *f, const struct place *at,
 		return check_map(f, at, v, kind);
 	if (v->type == CYAML_SEQUENCE)
 		return check_list(f, at, v);
+	if (v->type == CYAML_IGNORE)
+		return SM_OK;       /* profile_fixtures.c reads it */
 	assert(v->type == CYAML_STRING);    /* op.h: all scalars are strings */
 	if (at->node->shape != SM_SHAPE_SCALAR || at->node->missing)
 		return wrong_shape(f, at, SM_SHAPE_SCALAR, NULL);
 	n = strlen(at->node->text);
 	if (n < v->string.min && !n)
-		return refuse(f, at->node->mark, "%s is empty", subject_of(&l, at));
+		return refuse(f, at->node, at->node->mark, "%s is empty",
+			      subject_of(&l, at));
 	if (n < v->string.min)
-		return refuse(f, at->node->mark, "%s has %zu bytes; at least %u "
-			      "are needed", subject_of(&l, at), n, v->string.min);
+		return refuse(f, at->node, at->node->mark, "%s has %zu bytes; at "
+			      "least %u are needed", subject_of(&l, at), n, v->string.min);
 	if (n > v->string.max)
-		return refuse(f, at->node->mark, "%s has %zu bytes; at most %u "
+		return refuse(f, at->node, at->node->mark, "%s has %zu bytes; at most %u "
 			      "are allowed", subject_of(&l, at), n, v->string.max);
 	return SM_OK;
 }

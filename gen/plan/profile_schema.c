@@ -8,8 +8,9 @@
  * that nothing global ever changes:
  *
  *     top --> tables[] --> columns[] --> step --> kind's arguments
- *                                          ^          |
- *                                          '-- fields[] (kinds with steps)
+ *      |                                  ^  ^        |
+ *      '--> defaults --> columns[] -------'  '-- fields[] (kinds with steps)
+ *              '--> kinds --> a kind's arguments, none of them needed
  *
  * The loop is only in the schema. How deep a profile goes is limited by the
  * reader (SM_PROFILE_DEPTH).
@@ -52,6 +53,14 @@ static const cyaml_schema_field_t per_fields[] = {
 	TEXT("min", MAY, struct sm_raw_per, min),
 	TEXT("max", MAY, struct sm_raw_per, max),
 	TEXT("rows", MAY, struct sm_raw_per, rows),
+	TEXT("scaled", MAY, struct sm_raw_per, scaled),
+	CYAML_FIELD_END
+};
+
+static const cyaml_schema_field_t tenants_fields[] = {
+	TEXT("table", NEEDED, struct sm_raw_tenants, table),
+	TEXT("count", MAY, struct sm_raw_tenants, count),
+	TEXT("column", MAY, struct sm_raw_tenants, column),
 	CYAML_FIELD_END
 };
 
@@ -60,6 +69,14 @@ static const cyaml_schema_field_t pairs_fields[] = {
 			     &name_value, 2, SM_PROFILE_ENTRIES),
 	TEXT("rows", MAY, struct sm_raw_pairs, rows),
 	TEXT("density", MAY, struct sm_raw_pairs, density),
+	TEXT("ordered", MAY, struct sm_raw_pairs, ordered),
+	CYAML_FIELD_END
+};
+
+static const cyaml_schema_field_t fixtures_fields[] = {
+	CYAML_FIELD_SEQUENCE("columns", CYAML_FLAG_POINTER, struct sm_raw_fixtures,
+			     columns, &name_value, 1, SM_PROFILE_ENTRIES),
+	CYAML_FIELD_IGNORE("rows", CYAML_FLAG_DEFAULT),
 	CYAML_FIELD_END
 };
 
@@ -93,10 +110,31 @@ static const cyaml_schema_field_t top_fields[] = {
 	TEXT("name", NEEDED, struct sm_raw_profile, name),
 	TEXT("seed", MAY, struct sm_raw_profile, seed),
 	TEXT("as_of", MAY, struct sm_raw_profile, as_of),
+	CYAML_FIELD_SEQUENCE("include", LIST, struct sm_raw_profile, include,
+			     &name_value, 1, SM_PROFILE_ENTRIES),
+	CYAML_FIELD_MAPPING_PTR("defaults", MAY, struct sm_raw_profile, defaults,
+				NULL),
+	CYAML_FIELD_MAPPING_PTR("tenants", MAY, struct sm_raw_profile, tenants,
+				tenants_fields),
 	CYAML_FIELD_SEQUENCE("sizes", LIST, struct sm_raw_profile, sizes,
 			     &size_value, 0, SM_PROFILE_ENTRIES),
 	CYAML_FIELD_SEQUENCE("tables", CYAML_FLAG_POINTER, struct sm_raw_profile,
 			     tables, NULL, 1, SM_PROFILE_ENTRIES),
+	CYAML_FIELD_END
+};
+
+static const cyaml_schema_field_t defaults_fields[] = {
+	CYAML_FIELD_SEQUENCE_COUNT("columns", LIST, struct sm_raw_defaults,
+				   columns.step, columns.n, NULL, 1,
+				   SM_PROFILE_ENTRIES),
+	CYAML_FIELD_SEQUENCE_COUNT("last_columns", LIST, struct sm_raw_defaults,
+				   last_columns.step, last_columns.n, NULL, 1,
+				   SM_PROFILE_ENTRIES),
+	CYAML_FIELD_SEQUENCE("primary_key", LIST, struct sm_raw_defaults,
+			     primary_key, &name_value, 1, SM_PROFILE_ENTRIES),
+	TEXT("locale", MAY, struct sm_raw_defaults, locale),
+	CYAML_FIELD_MAPPING_PTR("kinds", MAY, struct sm_raw_defaults, kinds,
+				NULL),
 	CYAML_FIELD_END
 };
 
@@ -105,9 +143,12 @@ static const cyaml_schema_field_t table_fields[] = {
 	TEXT("rows", MAY, struct sm_raw_table, rows),
 	TEXT("fixed", MAY, struct sm_raw_table, fixed),
 	TEXT("hidden", MAY, struct sm_raw_table, hidden),
+	TEXT("defaults", MAY, struct sm_raw_table, defaults),
 	CYAML_FIELD_MAPPING_PTR("per", MAY, struct sm_raw_table, per, per_fields),
 	CYAML_FIELD_MAPPING_PTR("pairs", MAY, struct sm_raw_table, pairs,
 				pairs_fields),
+	CYAML_FIELD_MAPPING_PTR("fixtures", MAY, struct sm_raw_table, fixtures,
+				fixtures_fields),
 	CYAML_FIELD_SEQUENCE("primary_key", LIST, struct sm_raw_table,
 			     primary_key, &name_value, 1, SM_PROFILE_ENTRIES),
 	CYAML_FIELD_SEQUENCE("indexes", LIST, struct sm_raw_table, indexes,
@@ -135,24 +176,100 @@ static const cyaml_schema_field_t steps_fields[] = {
 	CYAML_FIELD_END
 };
 
-/* A copy in the arena; its one field without an entry schema gets `entry`. */
+/*
+ * A copy in the arena: lists without an entry schema get `entry`, the one
+ * mapping without fields, if any, gets `fields`.
+ */
 static const cyaml_schema_field_t *
 joined(struct sm_arena *a, const cyaml_schema_field_t *from, size_t n,
-       const cyaml_schema_value_t *entry)
+       const cyaml_schema_value_t *entry, const cyaml_schema_field_t *fields)
 {
 	cyaml_schema_field_t *to = sm_arena_array(a, n, sizeof(*to));
-	unsigned joints = 0;
+	unsigned lists = 0, mappings = 0;
 
 	if (!to)
 		return NULL;
 	memcpy(to, from, n * sizeof(*to));
 	for (cyaml_schema_field_t *f = to; f->key; f++) {
-		if (f->value.type != CYAML_SEQUENCE || f->value.sequence.entry)
-			continue;
-		f->value.sequence.entry = entry;
-		joints++;
+		if (f->value.type == CYAML_SEQUENCE && !f->value.sequence.entry) {
+			f->value.sequence.entry = entry;
+			lists++;
+		} else if (f->value.type == CYAML_MAPPING &&
+			   !f->value.mapping.fields) {
+			f->value.mapping.fields = fields;
+			mappings++;
+		}
 	}
-	assert(joints == 1);
+	assert(lists >= 1 && mappings == (fields != NULL));
+	return to;
+}
+
+/* A kind's arguments, each of which may be left out; NULL without memory. */
+static const cyaml_schema_field_t *optional_args(const struct sm_op_kind *kind,
+						 struct sm_arena *a)
+{
+	const cyaml_schema_field_t *from = kind->args ? kind->args : no_fields;
+	cyaml_schema_field_t *to;
+	size_t n = 1;
+
+	while (from[n - 1].key)
+		n++;
+	to = sm_arena_array(a, n, sizeof(*to));
+	if (!to)
+		return NULL;
+	memcpy(to, from, n * sizeof(*to));
+	for (size_t i = 0; i + 1 < n; i++)
+		to[i].value.flags = (enum cyaml_flag)(to[i].value.flags |
+						      CYAML_FLAG_OPTIONAL);
+	return to;
+}
+
+/* "kinds: {int: {min: 1}}": a mapping for each kind whose arguments are plain. */
+static const cyaml_schema_field_t *
+kinds_fields(const struct sm_op_kind *const *kind, size_t n, struct sm_arena *a)
+{
+	cyaml_schema_field_t *to = sm_arena_array(a, n + 1, sizeof(*to));
+	size_t out = 0;
+
+	for (size_t i = 0; to && i < n; i++) {
+		const cyaml_schema_field_t *args = optional_args(kind[i], a);
+		size_t at = offsetof(struct sm_raw_kinds, args) +
+			    i * sizeof(void *);
+
+		if (!args)
+			return NULL;
+		if (kind[i]->steps || !args->key)
+			continue;
+		to[out++] = (cyaml_schema_field_t){
+			.key = kind[i]->name,
+			.data_offset = (uint32_t)at,
+			.value = {
+				.type = CYAML_MAPPING,
+				.flags = (enum cyaml_flag)(CYAML_FLAG_POINTER |
+							   CYAML_FLAG_OPTIONAL),
+				.data_size = (uint32_t)kind[i]->args_size,
+				.mapping = { .fields = args },
+			},
+		};
+	}
+	return to;
+}
+
+/* The field `defaults`, whose mapping of kinds is as long as the registry. */
+static const cyaml_schema_field_t *
+joined_defaults(const struct sm_op_kind *const *kind, size_t n,
+		struct sm_arena *a, const cyaml_schema_value_t *step)
+{
+	const cyaml_schema_field_t *kinds = kinds_fields(kind, n, a);
+	const cyaml_schema_field_t *to =
+		kinds ? joined(a, defaults_fields, SM_COUNTOF(defaults_fields),
+			       step, kinds) : NULL;
+
+	for (cyaml_schema_field_t *f = (cyaml_schema_field_t *)(uintptr_t)to;
+	     f && f->key; f++)
+		if (f->value.type == CYAML_MAPPING)
+			f->value.data_size = (uint32_t)((n ? n : 1) *
+							sizeof(void *));
 	return to;
 }
 
@@ -207,14 +324,17 @@ enum sm_code sm__profile_schema(const struct sm_op_kind *const *kind, size_t n,
 	const size_t base = SM_COUNTOF(modifier_fields);
 	cyaml_schema_field_t *step = sm_arena_array(a, base + n + 1, sizeof(*step));
 	cyaml_schema_value_t *value = sm_arena_array(a, 2, sizeof(*value));
-	const cyaml_schema_field_t *list, *table, *top;
+	const cyaml_schema_field_t *list, *table, *defaults, *top;
 
 	if (!step || !value)
 		return sm_nomem(err);
-	list = joined(a, steps_fields, SM_COUNTOF(steps_fields), &value[0]);
-	table = joined(a, table_fields, SM_COUNTOF(table_fields), &value[0]);
-	top = joined(a, top_fields, SM_COUNTOF(top_fields), &value[1]);
-	if (!list || !table || !top)
+	list = joined(a, steps_fields, SM_COUNTOF(steps_fields), &value[0], NULL);
+	table = joined(a, table_fields, SM_COUNTOF(table_fields), &value[0], NULL);
+	defaults = joined_defaults(kind, n, a, &value[0]);
+	if (!list || !table || !defaults)
+		return sm_nomem(err);
+	top = joined(a, top_fields, SM_COUNTOF(top_fields), &value[1], defaults);
+	if (!top)
 		return sm_nomem(err);
 
 	memcpy(step, modifier_fields, sizeof(modifier_fields));

@@ -140,7 +140,7 @@ static enum sm_code refuse_twice(const struct item *it, struct named *v,
 				 uint32_t n, const char *what)
 {
 	const struct named *first = NULL, *second = NULL;
-	unsigned line, column;
+	const struct sm_node *a, *b;
 	char shown[64];
 
 	if (n < 2)
@@ -157,11 +157,15 @@ static enum sm_code refuse_twice(const struct item *it, struct named *v,
 	if (!second)
 		return SM_OK;
 	assert(first->order < second->order);
-	sm__spec_position(it->s, first->path, &line, &column);
+	a = sm__positions_find(it->s->positions, first->path);
+	b = sm__positions_find(it->s->positions, second->path);
 	return sm__spec_refuse(it->s, it->err, second->path, NULL,
-			       "%s%s%s \"%s\" is there twice, first at %u:%u",
+			       "%s%s%s \"%s\" is there twice, first at %s%s%u:%u",
 			       it->subject, *it->subject ? ": " : "", what,
-			       sm__shown(second->name, shown), line, column);
+			       sm__shown(second->name, shown),
+			       a->file == b->file ? "" : a->file,
+			       a->file == b->file ? "" : ":",
+			       sm__node_mark(a).line, sm__node_mark(a).column);
 }
 
 /* ---- steps -------------------------------------------------------------------- */
@@ -223,6 +227,9 @@ static enum sm_code take_step(struct item *it, const struct item *up,
 	if (raw->nulls_with && rule == SM_NAME_FIELD)
 		return bad_value(it, "nulls_with", raw->nulls_with, "only columns "
 				 "share their NULLs, fields do not");
+	if (raw->nulls_with && raw->nulls && step->nulls <= 0)
+		return bad_value(it, "nulls", raw->nulls, "nulls_with makes NULLs: "
+				 "give a share above 0, or none for that of the other");
 	if (step->hidden && rule == SM_NAME_FIELD)
 		return bad_value(it, "hidden", raw->hidden, "only columns can be "
 				 "hidden, a field is part of its column's value");
@@ -283,6 +290,10 @@ static enum sm_code take_per(const struct item *it, const struct sm_raw_per *raw
 {
 	SM_TRY(take_name(it, "per.table", raw->table, SM_NAME_TABLE, &per->table));
 	SM_TRY(check_per(it, raw));
+	SM_TRY(take_bool(it, "per.scaled", raw->scaled, &per->scaled));
+	if (raw->rows && raw->scaled)
+		return bad_value(it, "per.scaled", raw->scaled, "rows are scaled as "
+				 "it is; it is for min and max");
 	per->has_rows = raw->rows != NULL;
 	SM_TRY(take_count(it, "per.rows", raw->rows, MAX_ROWS, &per->rows));
 	if (per->has_rows)
@@ -316,6 +327,13 @@ static enum sm_code take_pairs(const struct item *it,
 				       "%s: pairs are of 2 to %d tables, not %"
 				       PRIu32, it->subject, SM_PAIRS_MAX,
 				       raw->of_count);
+	SM_TRY(take_bool(it, "pairs.ordered", raw->ordered, &pairs->ordered));
+	if (pairs->ordered && (raw->of_count != 2 ||
+			       strcmp(raw->of[0], raw->of[1]) != 0))
+		return sm__spec_refuse(it->s, it->err, it->path, "pairs.ordered",
+				       "%s: ordered pairs are of one table twice: "
+				       "the first comes before the second",
+				       it->subject);
 	if (!raw->rows == !raw->density) {
 		sm__spec_refuse(it->s, it->err, it->path, "pairs", "%s: pairs has "
 				"%s rows %s density", it->subject, raw->rows
@@ -417,6 +435,8 @@ static enum sm_code take_table(struct item *it, const struct item *up,
 			       const struct sm_profile_schema *ps,
 			       struct sm_raw_table *raw, struct sm_spec_table *t)
 {
+	bool defaults;              /* seen to in defaults.c */
+
 	t->path = it->path;
 	SM_TRY(take_name(it, "name", raw->name, SM_NAME_TABLE, &t->name));
 	if (!item_named(it, up, "", t->name))
@@ -426,6 +446,13 @@ static enum sm_code take_table(struct item *it, const struct item *up,
 			  raw->primary_key_count, &t->primary_key));
 	SM_TRY(take_indexes(it, raw, t));
 	SM_TRY(take_bool(it, "hidden", raw->hidden, &t->hidden));
+	SM_TRY(take_bool(it, "defaults", raw->defaults, &defaults));
+	if (raw->fixtures)
+		SM_TRY(sm__profile_fixtures(
+			it->s, it->subject,
+			sm__node_child(sm__positions_find(it->s->positions,
+							  it->path), "fixtures"),
+			raw->fixtures, &t->fixtures, it->err));
 	t->ncolumns = raw->columns.n;
 	SM_TRY(take_steps(it, "columns", ps, &raw->columns, SM_NAME_COLUMN,
 			  &t->columns));
@@ -531,6 +558,7 @@ enum sm_code sm__profile_convert(struct sm_spec *s,
 				 "it, so it holds no /");
 	SM_TRY(take_count(&top, "seed", raw->seed, UINT64_MAX, &s->seed));
 	s->as_of = raw->as_of;
+	s->tenants = raw->tenants ? raw->tenants->table : NULL;
 	SM_TRY(take_sizes(&top, raw));
 	return take_tables(&top, ps, raw);
 }

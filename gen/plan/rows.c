@@ -40,6 +40,11 @@ static bool scale_rows(uint64_t rows, double scale, uint64_t *out)
 	return true;
 }
 
+static bool is_tenants(const struct sm_planner *p, const struct sm_ptable *t)
+{
+	return p->spec->tenants && strcmp(p->spec->tenants, t->name) == 0;
+}
+
 /* What options, the size, or the profile and the scale say. */
 static enum sm_code wanted_rows(struct sm_planner *p, struct sm_ptable *t,
 				uint64_t rows, struct sm_err *err)
@@ -49,7 +54,9 @@ static enum sm_code wanted_rows(struct sm_planner *p, struct sm_ptable *t,
 
 	if (!given && p->size)
 		given = count_for(p->size->tables, p->size->ntables, t->name);
-	if (given)
+	if (is_tenants(p, t) && p->opts->tenants)
+		t->rows = p->opts->tenants;
+	else if (given)
 		t->rows = given->rows;
 	else if (t->spec->has_fixed || (t->spec->pairs.of.n &&
 				       !t->spec->pairs.has_rows))
@@ -64,7 +71,8 @@ static enum sm_code wanted_rows(struct sm_planner *p, struct sm_ptable *t,
 static enum sm_code too_many_rows(struct sm_planner *p, struct sm_ptable *t,
 				  struct sm_err *err)
 {
-	return sm__spec_refuse(p->spec, err, t->spec->path, "per",
+	return sm__spec_refuse(p->spec, err, t->spec->path,
+			       t->spec->pairs.of.n ? "pairs" : "per",
 			       "%s: more than 2^62 rows", t->name);
 }
 
@@ -123,6 +131,7 @@ static enum sm_code per_rows(struct sm_planner *p, struct sm_ptable *t,
 			     struct sm_err *err)
 {
 	const struct sm_spec_per *per = &t->spec->per;
+	uint64_t min = per->min, max = per->max;
 
 	t->per = sm__planner_table(p, per->table);
 	if (!t->per) {
@@ -140,8 +149,11 @@ static enum sm_code per_rows(struct sm_planner *p, struct sm_ptable *t,
 		return total_rows(p, t, err);
 	if (!t->per->rows)
 		return SM_OK;
+	if (per->scaled && ((min && !scale_rows(min, p->scale, &min)) ||
+			    !scale_rows(max, p->scale, &max)))
+		return too_many_rows(p, t, err);
 	if (!sm_fan_init(&t->fan, sm_key(p->seed, t->name, "", "per"),
-			 t->per->first_row + t->per->rows, per->min, per->max))
+			 t->per->first_row + t->per->rows, min, max))
 		return too_many_rows(p, t, err);
 	if (t->per->first_row) {
 		struct sm_fan_at at;
@@ -182,28 +194,54 @@ static enum sm_code find_sides(struct sm_planner *p, struct sm_ptable *t,
 	return SM_OK;
 }
 
+bool sm__sides_stay(const struct sm_ptable *t)
+{
+	for (uint32_t i = 0; i < t->spec->pairs.of.n; i++)
+		if (t->side[i]->first_row)
+			return false;
+	return true;
+}
+
+static enum sm_code too_few_tuples(struct sm_planner *p, const struct sm_ptable *t,
+				   uint64_t before, uint64_t product,
+				   struct sm_err *err)
+{
+	char have[32], want[32], there[32];
+
+	sm_commas(t->rows, want);
+	sm_commas(product, have);
+	if (before)
+		sm__spec_refuse(p->spec, err, t->spec->path, "pairs", "%s: %s "
+				"different tuples are wanted behind the %s that are "
+				"there, of %s in all", t->name, want,
+				sm_commas(before, there), have);
+	else
+		sm__spec_refuse(p->spec, err, t->spec->path, "pairs", "%s: %s "
+				"different tuples are wanted, there are %s",
+				t->name, want, have);
+	return sm_fix(err, "ask for fewer, or give the tables of the tuple more rows");
+}
+
 /* Different tuples of other tables' rows: so many, or a share of them all. */
 static enum sm_code pairs_rows(struct sm_planner *p, struct sm_ptable *t,
 			       struct sm_err *err)
 {
 	const struct sm_spec_pairs *pairs = &t->spec->pairs;
-	uint64_t share;
+	uint64_t share, before;
 	sm_uint128 product;
-	char have[32], want[32];
 
 	SM_TRY(find_sides(p, t, &product, err));
+	if (pairs->ordered)     /* n is a row count, n * n at most 2^62 */
+		product = t->side[0]->rows * (t->side[0]->rows - !!product) / 2;
 	share = (uint64_t)((double)product * pairs->density + 0.5);
 	share = share > (uint64_t)product ? (uint64_t)product : share ? share : 1;
 	SM_TRY(wanted_rows(p, t, pairs->has_rows ? pairs->rows : share, err));
-	if (t->rows > (uint64_t)product) {
-		sm__spec_refuse(p->spec, err, t->spec->path, "pairs", "%s: %s "
-				"different tuples are wanted, there are %s",
-				t->name, sm_commas(t->rows, want),
-				sm_commas((uint64_t)product, have));
-		return sm_fix(err, "ask for fewer, or give the tables of the tuple "
-			      "more rows");
-	}
 	find_first_row(p, t);
+	if (t->first_row >= MAX_ROWS || t->rows > MAX_ROWS - t->first_row)
+		return too_many_rows(p, t, err);
+	before = sm__sides_stay(t) ? t->first_row : 0;
+	if (before + t->rows > (uint64_t)product)
+		return too_few_tuples(p, t, before, (uint64_t)product, err);
 	if (product)
 		sm_perm_init(&t->tuples, sm_key(p->seed, t->name, "", "pairs"),
 			     (uint64_t)product);
@@ -228,7 +266,8 @@ enum sm_code sm__resolve_rows(struct sm_planner *p, struct sm_ptable *t,
 	if (t->rows_known)
 		return SM_OK;
 	if (t->rows_busy)
-		return sm__spec_refuse(p->spec, err, t->spec->path, t->spec->pairs.of.n ? "pairs" : "per",
+		return sm__spec_refuse(p->spec, err, t->spec->path,
+				       t->spec->pairs.of.n ? "pairs" : "per",
 				       "%s: its `per` parents or pairs are a cycle",
 				       t->name);
 	t->rows_busy = true;
@@ -239,8 +278,31 @@ enum sm_code sm__resolve_rows(struct sm_planner *p, struct sm_ptable *t,
 	return rc;
 }
 
+/* --tenants is --rows for the table of tenants, wherever that is. */
+static enum sm_code check_tenants(struct sm_planner *p, struct sm_err *err)
+{
+	const struct sm_ptable *t;
+
+	if (!p->opts->tenants)
+		return SM_OK;
+	if (!p->spec->tenants) {
+		sm_fail(err, SM_E_USAGE, "--tenants: the profile has no tenants");
+		return sm_fix(err, "write tenants: {table: ..., count: 20} at its top, "
+			      "or say --rows TABLE=N");
+	}
+	if (count_for(p->opts->rows, p->opts->nrows, p->spec->tenants))
+		return sm_fail(err, SM_E_USAGE, "--tenants and --rows %s both say how "
+			       "many tenants there are", p->spec->tenants);
+	t = sm__planner_table(p, p->spec->tenants);
+	if (t && !t->spec->per.table)
+		return SM_OK;
+	return sm_fail(err, SM_E_USAGE, "--tenants: %s has as many rows as its "
+		       "parents have children", p->spec->tenants);
+}
+
 enum sm_code sm__check_row_options(struct sm_planner *p, struct sm_err *err)
 {
+	SM_TRY(check_tenants(p, err));
 	for (uint32_t i = 0; i < p->opts->nrows; i++) {
 		struct sm_ptable *t =
 			sm__planner_table(p, p->opts->rows[i].table);

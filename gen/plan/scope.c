@@ -16,6 +16,8 @@ struct lead {
 	struct sm_pcolumn *hop[SM_FAN_CHAIN];
 	uint32_t n;
 	struct sm_ptable *scope;    /* NULL: it leads nowhere, or too far */
+	const struct sm_pcolumn *end;   /* of the scope, whose value it has */
+	const struct sm_pcolumn *holes; /* a copy that is NULL where its source is not */
 };
 
 static bool add_hop(struct lead *l, struct sm_pcolumn *hop)
@@ -38,6 +40,8 @@ static struct lead follow(struct sm_pcolumn *c)
 		} else if (strcmp(c->step->kind->name, "copy") == 0) {
 			const struct sm_pbind *b = &c->bind[0];
 
+			if (c->step->nulls > 0 || c->step->when)
+				l.holes = c;
 			for (uint32_t i = 0; i < b->nhops; i++)
 				if (!add_hop(&l, b->hop[i]))
 					return l;
@@ -48,6 +52,7 @@ static struct lead follow(struct sm_pcolumn *c)
 	}
 	if (l.n)
 		l.scope = l.hop[l.n - 1]->target;
+	l.end = c;
 	return l;
 }
 
@@ -70,6 +75,10 @@ static enum sm_code refuse_scope(const struct sm_compile *c, const char *arg,
 		sm_refuse(c, err, arg, "%s leads to %s from %s, but to %s from %s",
 			  name, mine->scope->name, me->name,
 			  theirs->scope->name, target->name);
+	else if (mine->end != theirs->end)
+		sm_refuse(c, err, arg, "%s is %s in %s, but %s in %s", name,
+			  mine->end->display, me->name, theirs->end->display,
+			  target->name);
 	else
 		sm_refuse(c, err, arg, "the rows of %s that share %s do not stand "
 			  "next to each other: %s chooses its rows of %s one by "
@@ -78,6 +87,18 @@ static enum sm_code refuse_scope(const struct sm_compile *c, const char *arg,
 	return sm_fix(err, "make %s with per: {table: %s, ...} and its %s with "
 		      "parent: {}", target->name,
 		      mine->scope ? mine->scope->name : "TENANTS", name);
+}
+
+/* Refuse: rows whose column is NULL would still have the scope's row. */
+static enum sm_code refuse_holes(const struct sm_compile *c, const char *arg,
+				 const struct sm_pcolumn *holes,
+				 struct sm_err *err)
+{
+	sm_refuse(c, err, arg, "%s has %s of its own, so a row may have a NULL there "
+		  "and not share it", holes->display,
+		  holes->step->when ? "a when" : "nulls");
+	return sm_fix(err, "take it away, or give it to the reference that %s is "
+		      "copied through", holes->display);
 }
 
 /* Is every hop the parent of a `per` table? Then the fans say where rows are. */
@@ -121,8 +142,13 @@ enum sm_code sm__bind_scope(const struct sm_compile *c, const char *arg,
 	from = follow(mine);
 	to = follow(theirs);
 	*out = (struct sm_scope){ .table = from.scope };
-	if (!from.scope || from.scope != to.scope || !by_fans(&to, &out->chain))
+	if (from.holes || to.holes)
+		return refuse_holes(c, arg, from.holes ? from.holes : to.holes, err);
+	if (!from.scope || from.scope != to.scope || from.end != to.end ||
+	    !by_fans(&to, &out->chain))
 		return refuse_scope(c, arg, name, target, &from, &to, err);
+	me->same = mine;
+	me->same_there = theirs;
 	count_rows(out);
 	for (uint32_t i = 0; i < from.n; i++)
 		out->nullable |= from.hop[i]->dom.nullable;

@@ -45,7 +45,8 @@ struct sm_spec_per {
 	const char *table;
 	bool has_rows;
 	uint64_t rows;              /* in all; else: */
-	uint64_t min, max;          /* children of each parent, min <= max */
+	uint64_t min, max;          /* children of each parent, min <= max ... */
+	bool scaled;                /* ... times the scale */
 };
 
 /* Rows that are different tuples of other tables' rows; of.n is 0 when not. */
@@ -54,6 +55,14 @@ struct sm_spec_pairs {
 	bool has_rows;
 	uint64_t rows;              /* in all; else: */
 	double density;             /* the share of all tuples, above 0, up to 1 */
+	bool ordered;               /* two of one table, the first before the second */
+};
+
+/* Literal rows in place of the first ones. */
+struct sm_spec_fixtures {
+	struct sm_names columns;
+	const char *const *cell;    /* rows of columns.n texts; NULL is NULL */
+	uint32_t rows;              /* 0: the table has none */
 };
 
 struct sm_spec_table {
@@ -64,6 +73,7 @@ struct sm_spec_table {
 	uint64_t rows;              /* `rows:` or `fixed:` */
 	struct sm_spec_per per;
 	struct sm_spec_pairs pairs;
+	struct sm_spec_fixtures fixtures;
 	struct sm_names primary_key;
 	struct sm_spec_index *indexes;  /* `indexes:`, each may be unique: true */
 	uint32_t nindexes;
@@ -85,6 +95,7 @@ struct sm_spec {
 	const char *name;
 	uint64_t seed;              /* 0 when not given */
 	const char *as_of;          /* as written; NULL: not given */
+	const char *tenants;        /* the table of tenants, or NULL */
 	struct sm_spec_size *sizes;
 	uint32_t nsizes;
 	struct sm_spec_table *tables;

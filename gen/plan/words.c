@@ -27,13 +27,21 @@ struct sm_word_file {
 	struct sm_u128 hash;        /* of its text */
 };
 
+/* "city", or "de/city" for the list of a locale. */
 static bool good_name(const char *name)
 {
-	for (const char *p = name; *p; p++)
-		if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
-		      (*p >= '0' && *p <= '9') || *p == '_' || *p == '-'))
+	unsigned part = 0, slashes = 0;
+
+	for (const char *p = name; *p; p++) {
+		if (*p == '/' && part > 0 && slashes++ == 0)
+			part = 0;
+		else if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+			 (*p >= '0' && *p <= '9') || *p == '_' || *p == '-')
+			part++;
+		else
 			return false;
-	return *name != 0;
+	}
+	return part > 0;
 }
 
 /* "DIR/NAME.txt", where DIR is the profile's words/ or seedmill's. */
@@ -134,20 +142,26 @@ static enum sm_code split(const struct reading *r, const char *text, size_t n,
 			 r->name);
 }
 
-/* Names of the lists in seedmill's folder, for "did you mean". */
+/* Names of the lists in seedmill's folder or a locale's, for "did you mean". */
 static const char *nearest_list(struct sm_planner *p, const char *name)
 {
-	const char *names[256];
-	size_t n = 0;
-	DIR *d = p->spec->words_dir ? opendir(p->spec->words_dir) : NULL;
+	const char *names[256], *slash = strchr(name, '/');
+	int locale = slash ? (int)(slash - name) + 1 : 0;
+	const char *path = p->spec->words_dir && (good_name(name) || !slash)
+				   ? sm_arena_printf(p->arena, "%s/%.*s",
+						     p->spec->words_dir, locale, name)
+				   : NULL;
+	DIR *d = path ? opendir(path) : NULL;
 	struct dirent *e;
+	size_t n = 0;
 
 	while (d && n < SM_COUNTOF(names) && (e = readdir(d)) != NULL) {
 		size_t len = strlen(e->d_name);
 
 		if (len < 5 || strcmp(e->d_name + len - 4, ".txt") != 0)
 			continue;
-		names[n] = sm_arena_strndup(p->arena, e->d_name, len - 4);
+		names[n] = sm_arena_printf(p->arena, "%.*s%.*s", locale, name,
+					   (int)len - 4, e->d_name);
 		n += names[n] != NULL;
 	}
 	if (d)

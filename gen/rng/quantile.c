@@ -110,6 +110,8 @@ static double quantile(const struct shape *sh, double t, double s)
 	case SM_DIST_UNIFORM:
 	case SM_DIST_ZIPF:
 	case SM_DIST_POISSON:
+	case SM_DIST_BINOMIAL:
+	case SM_DIST_GEOMETRIC:
 	case SM_DIST_HISTOGRAM:
 		assert(false);
 	}
@@ -238,6 +240,8 @@ static enum sm_code check(enum sm_dist dist, int64_t min, int64_t max, double p1
 	case SM_DIST_UNIFORM:
 	case SM_DIST_ZIPF:
 	case SM_DIST_POISSON:
+	case SM_DIST_BINOMIAL:
+	case SM_DIST_GEOMETRIC:
 	case SM_DIST_HISTOGRAM:
 		break;
 	}

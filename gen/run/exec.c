@@ -113,6 +113,29 @@ static void empty_nulls(struct sm_vec *out, enum sm_class class, uint32_t n)
 			out->v.str[i].n = 0;
 }
 
+/* Fixtures win over whatever the step made. */
+static void put_fixed(const struct sm_fixed *f, const struct sm_rows *rows,
+		      struct sm_vec *out, enum sm_class class)
+{
+	const size_t size = class_bytes(class);
+	uint32_t n = rows->n;
+
+	if (!rows->id && rows->first >= f->n)
+		return;
+	if (!rows->id && n > f->n - rows->first)
+		n = (uint32_t)(f->n - rows->first);
+	for (uint32_t i = 0; i < n; i++) {
+		const uint64_t row = sm_row(rows, i);
+
+		if (row >= f->n)
+			continue;
+		memcpy((char *)out->v.i64 + i * size,
+		       (const char *)f->value + row * size, size);
+		if (out->null)
+			out->null[i] = f->null[row];
+	}
+}
+
 /* Row numbers of NULL references are 0 where a frame needs some row. */
 static void open_frame(const struct sm_instr *in, struct sm_work *w, uint32_t n)
 {
@@ -186,6 +209,10 @@ const struct sm_vec *sm__prog_run(const struct sm_prog *p,
 			null_unless(&w.vec[in->in[0]], &w.vec[in->out], at->n);
 			empty_nulls(&w.vec[in->out], p->slots[in->out].class,
 				    at->n);
+			break;
+		case SM_INSTR_FIXED:
+			put_fixed(in->fixed, at, &w.vec[in->out],
+				  p->slots[in->out].class);
 			break;
 		case SM_INSTR_FRAME:
 			open_frame(in, &w, at->n);

@@ -25,8 +25,17 @@ enum sm_instr_what {
 	SM_INSTR_RUN,       /* slot out = op(in...) */
 	SM_INSTR_NULLS,     /* some rows of slot out become NULL */
 	SM_INSTR_WHEN,      /* slot out is NULL where bool in[0] is not true */
+	SM_INSTR_FIXED,     /* the first rows of slot out get literals */
 	SM_INSTR_FRAME,     /* open frame `opens` at the row numbers in in[0] */
 	SM_INSTR_THROUGH,   /* out = in[0], NULL where any of in[1..] is */
+};
+
+/* The literals of a column's rows 0 to n - 1, in the class of its slot. */
+struct sm_fixed {
+	uint32_t n;
+	const void *value;
+	const uint8_t *null;        /* n bytes: 1 is NULL */
+	bool some_null;
 };
 
 struct sm_instr {
@@ -38,6 +47,7 @@ struct sm_instr {
 	uint32_t nin;
 	const struct sm_op *op;     /* RUN */
 	uint64_t key, cut;          /* NULLS: NULL when draw < cut */
+	const struct sm_fixed *fixed;	/* FIXED */
 };
 
 struct sm_slot {

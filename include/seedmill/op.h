@@ -146,6 +146,23 @@ enum sm_code sm_bind_step(const struct sm_compile *c, const void *step,
 			  struct sm_domain *dom, struct sm_err *err);
 
 /*
+ * The same; a step that says no type of its own takes `type` (an enum: with the
+ * column's labels) instead of its kind's, unless that is SM_T_NONE.
+ */
+enum sm_code sm_bind_step_as(const struct sm_compile *c, const void *step,
+			     const char *name, const struct sm_type *type,
+			     uint32_t *index, struct sm_domain *dom,
+			     struct sm_err *err);
+
+/*
+ * The compiled op of column `name` of the same row, for a kind that draws what
+ * another column draws: its key and state, read-only. Its values are no input.
+ */
+enum sm_code sm_compile_beside(const struct sm_compile *c, const char *arg,
+			       const char *name, const struct sm_op **out,
+			       struct sm_err *err);
+
+/*
  * What tables' rows are multiplied by (1 when nothing was said), for values
  * that grow with them. The plan's fingerprint holds it from then on.
  */

@@ -105,6 +105,16 @@ struct sm_plan_input {
 	const char *value;
 };
 
+/*
+ * One of n parts of a plan (--shard), k from 0; n 0 or 1: all of it. A part has
+ * chunks of every table: those that follow each other where there are enough to
+ * go round, single ones otherwise. Chunks, fingerprint and digests are the
+ * whole plan's, so all parts together are it, whoever makes which.
+ */
+struct sm_shard {
+	uint32_t k, n;
+};
+
 struct sm_plan {
 	const char *profile;        /* path */
 	const char *name;
@@ -117,6 +127,7 @@ struct sm_plan {
 	struct sm_reference *refs;
 	uint32_t nrefs;
 	uint64_t rows;              /* of the selected tables */
+	struct sm_shard shard;
 	struct sm_u128 fingerprint;
 	char run_id[33];            /* the fingerprint in hex */
 	struct sm_plan_input *inputs;
@@ -131,13 +142,27 @@ struct sm_row_count {
 	uint64_t rows;
 };
 
+/*
+ * Keys of a table that a database holds. Values lie in v (I64, STR or U128 by
+ * the type's class; v.null is not looked at) and belong to whoever filled it,
+ * for as long as the plan lives; compiling puts them in order.
+ */
+struct sm_key_set {
+	const char *column;
+	struct sm_type type;
+	struct sm_vec v;
+	uint64_t n;
+};
+
 struct sm_plan_opts {
+	struct sm_shard shard;      /* --shard */
 	const char *size;           /* --size; NULL: none */
 	double scale;               /* --scale, times the size's; 0 means 1 */
 	const uint64_t *seed;       /* --seed; NULL: the profile's */
 	const char *as_of;          /* --as-of; NULL: the profile's */
 	const struct sm_row_count *rows;        /* --rows T=N */
 	uint32_t nrows;
+	uint64_t tenants;           /* --tenants; 0: as the profile says */
 	const char *const *only;    /* --table; n is 0: all */
 	uint32_t nonly;
 	uint64_t chunk_rows;        /* --chunk-rows; 0: by row width */
@@ -151,7 +176,16 @@ struct sm_plan_opts {
 	 */
 	bool (*serial_base)(void *ctx, const char *table, const char *column,
 			    int64_t *base);
-	void *ctx;
+	/*
+	 * The keys of a table that the profile does not have, for references to
+	 * rows that are there: of `column` (NULL: its primary key), where
+	 * `where` holds (SQL; NULL: everywhere). No value twice, none NULL.
+	 * NULL: there is no database to ask.
+	 */
+	enum sm_code (*key_set)(void *ctx, const char *table, const char *column,
+				const char *where, struct sm_key_set *out,
+				struct sm_err *err);
+	void *ctx;                  /* of both */
 };
 
 /*
@@ -163,6 +197,12 @@ enum sm_code sm_plan_compile(const struct sm_spec *s,
 			     const struct sm_plan_opts *opts,
 			     struct sm_plan **out, struct sm_err *err);
 void sm_plan_free(struct sm_plan *p);   /* NULL is fine */
+
+/* Is the chunk of the table (positions) in the plan's shard? */
+bool sm_plan_has(const struct sm_plan *p, uint32_t table, uint64_t chunk);
+/* Chunks and rows of a table that are in the shard. */
+uint64_t sm_plan_chunks(const struct sm_plan *p, uint32_t table);
+uint64_t sm_plan_rows(const struct sm_plan *p, uint32_t table);
 
 /* The table of that name, or NULL. */
 const struct sm_table *sm_plan_table(const struct sm_plan *p, const char *name);

@@ -153,11 +153,20 @@ enum sm_code sm_buckets_init(struct sm_buckets *b, struct sm_arena *a,
 			     const int64_t *bound, const double *weight, uint32_t n,
 			     struct sm_err *err);
 /*
- * Poisson's distribution, cut to [min, max] (min not negative). SM_E_PROFILE when
- * the mean is not in (0, 10^6].
+ * How often something happens: laws of whole numbers from 0 on, cut to
+ * [min, max] (min not negative), in buckets of one number. SM_E_PROFILE when the
+ * parameters are unusable or no number of the law lies in [min, max].
  */
-enum sm_code sm_buckets_poisson(struct sm_buckets *b, struct sm_arena *a, int64_t min,
-				int64_t max, double mean, struct sm_err *err);
+enum sm_count {
+	SM_COUNT_POISSON,   /* p1 = mean, in (0, 10^6] */
+	SM_COUNT_BINOMIAL,  /* p1 = trials, 1 to 10^6; p2 = chance, in (0, 1) */
+	SM_COUNT_GEOMETRIC, /* failures before a success; p1 = its chance, in
+			     * [0.0001, 1) */
+};
+
+enum sm_code sm_buckets_count(struct sm_buckets *b, struct sm_arena *a,
+			      enum sm_count law, int64_t min, int64_t max, double p1,
+			      double p2, struct sm_err *err);
 
 static inline int64_t sm_buckets_at(const struct sm_buckets *b, struct sm_rng *r)
 {
@@ -177,7 +186,10 @@ enum sm_dist {
 	SM_DIST_LOGNORMAL,  /* p1 = median, p2 = sigma of the logarithm */
 	SM_DIST_EXPONENTIAL,/* p1 = mean above min */
 	SM_DIST_ZIPF,       /* p1 = exponent; min is the most frequent value */
-	SM_DIST_POISSON,    /* p1 = mean; whole numbers */
+	/* of whole numbers, by sm_buckets */
+	SM_DIST_POISSON,
+	SM_DIST_BINOMIAL,
+	SM_DIST_GEOMETRIC,
 	SM_DIST_HISTOGRAM,  /* buckets and their weights */
 };
 

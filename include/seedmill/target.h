@@ -8,7 +8,7 @@
  *
  * Order of calls:
  *
- *     open  describe  max_key*  preflight  lock
+ *     open  describe  max_key*  read_where*  preflight  lock
  *         runs  [refers* clean]  count*  [begin]  [chunks]  prepare
  *             per loader thread:  stream_open  load*  stream_close
  *     [forget]  fill*  finish  count*  orphans*  read*  done  close
@@ -60,6 +60,7 @@ struct sm_target {
 	int64_t epoch;                  /* from begin() on; load() checks it */
 	unsigned connect_attempts;      /* --connect-attempts */
 	const atomic_int *stop;         /* not 0: a signal came; may be NULL */
+	bool partial;               /* --shard: other runs load the rest */
 	bool reading;                   /* nothing will be written: sessions
 					 * that can be are read-only */
 	bool binary;                    /* pg: COPY binary where types allow */
@@ -219,6 +220,15 @@ struct sm_target_kind {
 	enum sm_code (*read)(struct sm_target *t, const struct sm_table *table,
 			     bool by_key, sm_read_fn *fn, void *ctx,
 			     struct sm_err *err);
+	/*
+	 * Give the rows of the table, which the plan need not have, to fn where
+	 * `where` holds: SQL as somebody wrote it (NULL: everywhere). One
+	 * statement, which the server lets write nothing. May be NULL.
+	 */
+	enum sm_code (*read_where)(struct sm_target *t,
+				   const struct sm_table *table,
+				   const char *where, sm_read_fn *fn, void *ctx,
+				   struct sm_err *err);
 };
 
 /* The registry (load/target/targets.def), in order. */

@@ -52,11 +52,13 @@ struct sm_options {
 	double scale;               /* 0: not given */
 	struct sm_row_count *rows;
 	uint64_t nrows;
+	uint64_t tenants;           /* 0: not given */
 	const char **tables;
 	uint64_t ntables;
 	uint64_t seed;              /* see sm__options_has() */
 	const char *as_of;
 	uint64_t limit;
+	uint32_t shard[2];          /* K and N of K/N; 0: none */
 
 	bool clean, append, if_empty, resume, dry_run, no_history, binary;
 	bool no_local_infile;
@@ -86,6 +88,7 @@ enum sm_option_type {
 	SM_OPT_CHOICE,              /* unsigned: index into metavar, "a|b|c" */
 	SM_OPT_ROWS,                /* TABLE=N, more than once */
 	SM_OPT_TABLES,              /* T[,T], more than once */
+	SM_OPT_SHARD,               /* K/N: uint32_t[2] */
 };
 
 struct sm_option {

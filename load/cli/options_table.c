@@ -44,10 +44,15 @@ static const struct sm_option options[] = {
 	  "times as many rows, on top of the size's scale" },
 	{ SM_OPT_NUMBER, 0, "seed", "N", AT(seed), 0, UINT64_MAX, PLANNED,
 	  "another seed, other rows" },
+	{ SM_OPT_SHARD, 0, "shard", "K/N", AT(shard), 0, 0, LOAD | GEN | PLAN,
+	  "only part K of N of every table; all parts make the whole. Into a "
+	  "database each in turn, the last one finishes" },
 	{ SM_OPT_TEXT, 0, "size", "NAME", AT(size), 0, 0, PLANNED,
 	  "one of the profile's sizes" },
 	{ SM_OPT_TABLES, 0, "table", "T[,T]", AT(tables), 0, 0, PLANNED,
 	  "only these tables; rows that they refer to must be there" },
+	{ SM_OPT_NUMBER, 0, "tenants", "N", AT(tenants), 1, INT64_MAX, PLANNED,
+	  "exactly N tenants, in the table that the profile's tenants names" },
 
 	GROUP("Tables that hold rows", LOAD),
 	{ SM_OPT_FLAG, 0, "append", NULL, AT(append), 0, 0, LOAD,

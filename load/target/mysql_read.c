@@ -191,7 +191,7 @@ static bool is_float(const struct sm_column *c)
 }
 
 static void read_text(struct sm_buf *sql, const struct sm__my *my,
-		      const struct sm_table *t, bool by_key)
+		      const struct sm_table *t, const char *where, bool by_key)
 {
 	sm_buf_puts(sql, "SELECT ");
 	for (uint32_t i = 0; i < t->ncolumns; i++) {
@@ -201,25 +201,45 @@ static void read_text(struct sm_buf *sql, const struct sm__my *my,
 	}
 	sm_buf_puts(sql, " FROM ");
 	sm__my_table(sql, my, t->schema, t->base);
+	if (where)      /* a line of its own: it may end in a comment */
+		sm_buf_printf(sql, " WHERE (%s\n)", where);
 	if (by_key && t->primary.n) {
 		sm_buf_puts(sql, " ORDER BY ");
 		sm__my_columns(sql, t, t->primary.column, t->primary.n);
 	}
 }
 
-enum sm_code sm__my_read(struct sm_target *t, const struct sm_table *table,
-			 bool by_key, sm_read_fn *fn, void *ctx,
-			 struct sm_err *err)
+static enum sm_code read_rows(struct sm_target *t, const struct sm_table *table,
+			      const char *where, bool by_key, sm_read_fn *fn,
+			      void *ctx, struct sm_err *err)
 {
 	struct reader r = { .batch = sm_batch_new(table), .fn = fn, .ctx = ctx };
 	struct sm_buf sql = { 0 };
 	enum sm_code rc;
 
 	assert(table->ncolumns > 0);
-	read_text(&sql, sm__my_of(t), table, by_key);
+	read_text(&sql, sm__my_of(t), table, where, by_key);
 	rc = !r.batch || sql.failed ? sm_nomem(err)
 				    : read_all(t, &sql, &r, err);
 	sm_buf_release(&sql);
 	sm_batch_free(r.batch);
 	return named(rc, table->name, err);
+}
+
+enum sm_code sm__my_read(struct sm_target *t, const struct sm_table *table,
+			 bool by_key, sm_read_fn *fn, void *ctx,
+			 struct sm_err *err)
+{
+	return read_rows(t, table, NULL, by_key, fn, ctx, err);
+}
+
+enum sm_code sm__my_read_where(struct sm_target *t, const struct sm_table *table,
+			       const char *where, sm_read_fn *fn, void *ctx,
+			       struct sm_err *err)
+{
+	MYSQL *c = sm__my_of(t)->conn;
+
+	SM_TRY(sm__my_do(c, err, "beginning to read",
+			 "START TRANSACTION READ ONLY"));
+	return sm__my_end(c, read_rows(t, table, where, false, fn, ctx, err), err);
 }

@@ -235,11 +235,15 @@ enum sm_code sm__pg_max_key(struct sm_target *t, const char *table,
 enum sm_code sm__pg_read(struct sm_target *t, const struct sm_table *table,
 			 bool by_key, sm_read_fn *fn, void *ctx,
 			 struct sm_err *err);
+enum sm_code sm__pg_read_where(struct sm_target *t,
+			      const struct sm_table *table, const char *where,
+			      sm_read_fn *fn, void *ctx, struct sm_err *err);
 
 /* ---- pg_late.c ------------------------------------------------------------ */
 
 /* Refuse a table whose late references could not be filled in. */
-enum sm_code sm__pg_check_late(const struct sm_table *t, struct sm_err *err);
+enum sm_code sm__pg_check_late(const struct sm_plan *p, const struct sm_table *t,
+			       struct sm_err *err);
 enum sm_code sm__pg_fill(struct sm_target *target, const struct sm_table *t,
 			 const struct sm_vec *cols, uint32_t n,
 			 struct sm_err *err);

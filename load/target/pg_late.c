@@ -23,12 +23,70 @@ static bool writable(enum sm_type_id id)
 	return (SM_M(id) & (SM_M_INTS | SM_M_TEXTS | SM_M(SM_T_UUID))) != 0;
 }
 
-enum sm_code sm__pg_check_late(const struct sm_table *t, struct sm_err *err)
+/* " -> a -> b": the tables from `at` to `end`, along references in order. */
+static bool put_way(struct sm_buf *b, const struct sm_plan *p, uint32_t at,
+		    uint32_t end)
+{
+	const size_t was = b->n;
+
+	sm_buf_printf(b, " -> %s", p->tables[at].name);
+	if (at == end)
+		return true;
+	for (uint32_t i = 0; i < p->nrefs; i++) {
+		const struct sm_reference *r = &p->refs[i];
+
+		/* parents stand before: the search goes back and ends */
+		if (r->child == at && !r->late && r->parent < at &&
+		    put_way(b, p, r->parent, end))
+			return true;
+	}
+	b->n = was;
+	return false;
+}
+
+static enum sm_code refuse_never_null(const struct sm_plan *p,
+				      const struct sm_reference *r,
+				      struct sm_err *err)
+{
+	const struct sm_table *t = &p->tables[r->child];
+	const char *column = t->columns[r->child_column[0]].name;
+	struct sm_buf b = { 0 };
+
+	(void)put_way(&b, p, r->parent, r->child);
+	sm_fail(err, SM_E_SCHEMA, "Schema validation failed for %s: references are a "
+		"cycle: %s%s", t->name, t->name, sm_buf_str(&b));
+	sm_buf_release(&b);
+	sm_why(err, "none of them can be NULL, and their foreign keys are live: no "
+	       "row can be the first");
+	return sm_fix(err, "let %s.%s be NULL (nulls: 0.1), drop its foreign key for "
+		      "the load, or have seedmill make the tables", t->name, column);
+}
+
+static enum sm_code check_never_null(const struct sm_plan *p,
+				     const struct sm_table *t, struct sm_err *err)
+{
+	for (uint32_t i = 0; i < p->nrefs; i++) {
+		const struct sm_reference *r = &p->refs[i];
+		bool nullable = false;
+
+		if (!r->late || &p->tables[r->child] != t)
+			continue;
+		for (uint32_t k = 0; k < r->n; k++)
+			nullable |= t->columns[r->child_column[k]].late;
+		if (!nullable)
+			return refuse_never_null(p, r, err);
+	}
+	return SM_OK;
+}
+
+enum sm_code sm__pg_check_late(const struct sm_plan *p, const struct sm_table *t,
+			       struct sm_err *err)
 {
 	const char *bad = NULL;
 
-	if (!t->late || !t->live || !t->live->nfks)
+	if (!t->late || !t->live || !t->live->nfks || t->live->building)
 		return SM_OK;
+	SM_TRY(check_never_null(p, t, err));
 	for (uint32_t i = 0; i < t->ncolumns; i++)
 		if (t->columns[i].late && !writable(t->columns[i].type.id))
 			bad = t->columns[i].name;

@@ -251,8 +251,8 @@ static enum sm_code check_new(struct sm__pg *pg, const struct sm_table *t,
 	return check_create(pg, schema, t->name, err);
 }
 
-static enum sm_code check_table(struct sm__pg *pg, const struct sm_table *t,
-				struct sm_err *err)
+static enum sm_code check_table(struct sm__pg *pg, const struct sm_plan *p,
+				const struct sm_table *t, struct sm_err *err)
 {
 	struct sm__pg_relation r;
 
@@ -265,7 +265,7 @@ static enum sm_code check_table(struct sm__pg *pg, const struct sm_table *t,
 		sm_fail(err, SM_E_SCHEMA, "%s is a %s", t->name, r.what);
 		return sm_fix(err, "name the table that holds the rows");
 	}
-	SM_TRY(sm__pg_check_late(t, err));
+	SM_TRY(sm__pg_check_late(p, t, err));
 	SM_TRY(check_privileges(pg, &r, t->name, P_SELECT, err));
 	return check_sequences(pg, t, err);
 }
@@ -294,7 +294,8 @@ enum sm_code sm__pg_preflight(struct sm_target *t, struct sm_err *err)
 	SM_TRY(check_pooler(t, pg, err));
 	for (uint32_t i = 0; i < t->plan->ntables; i++)
 		if (t->plan->tables[i].selected)
-			SM_TRY(check_table(pg, &t->plan->tables[i], err));
+			SM_TRY(check_table(pg, t->plan, &t->plan->tables[i],
+					   err));
 	SM_TRY(check_ledger(pg, "seedmill_run", err));
 	return check_ledger(pg, "seedmill_chunk", err);
 }

@@ -280,7 +280,8 @@ static void cancel(PGconn *c)
 static enum sm_code read_all(PGconn *c, const char *sql, struct reader *r,
 			     struct sm_err *err)
 {
-	PGresult *res = PQexec(c, sql);
+	/* the extended protocol: what is one statement stays one */
+	PGresult *res = PQexecParams(c, sql, 0, NULL, NULL, NULL, NULL, 0);
 	enum sm_code rc = SM_OK;
 	bool enough = true;
 
@@ -306,7 +307,7 @@ static enum sm_code read_all(PGconn *c, const char *sql, struct reader *r,
 }
 
 static void read_text(struct sm_buf *sql, const struct sm__pg *pg,
-		      const struct sm_table *t, bool by_key)
+		      const struct sm_table *t, const char *where, bool by_key)
 {
 	sm_buf_puts(sql, "COPY (SELECT ");
 	for (uint32_t i = 0; i < t->ncolumns; i++) {
@@ -315,6 +316,8 @@ static void read_text(struct sm_buf *sql, const struct sm__pg *pg,
 	}
 	sm_buf_puts(sql, " FROM ");
 	sm__pg_table(sql, pg, t->schema, t->base);
+	if (where)      /* a line of its own: it may end in a comment */
+		sm_buf_printf(sql, " WHERE (%s\n)", where);
 	if (by_key && t->primary.n) {
 		sm_buf_puts(sql, " ORDER BY ");
 		sm__pg_columns(sql, t, t->primary.column, t->primary.n);
@@ -322,9 +325,9 @@ static void read_text(struct sm_buf *sql, const struct sm__pg *pg,
 	sm_buf_puts(sql, ") TO STDOUT");
 }
 
-enum sm_code sm__pg_read(struct sm_target *t, const struct sm_table *table,
-			 bool by_key, sm_read_fn *fn, void *ctx,
-			 struct sm_err *err)
+static enum sm_code read_rows(struct sm_target *t, const struct sm_table *table,
+			      const char *where, bool by_key, sm_read_fn *fn,
+			      void *ctx, struct sm_err *err)
 {
 	struct reader r = { .batch = sm_batch_new(table), .fn = fn, .ctx = ctx };
 	struct sm__pg *pg = sm__pg_of(t);
@@ -332,10 +335,29 @@ enum sm_code sm__pg_read(struct sm_target *t, const struct sm_table *table,
 	enum sm_code rc;
 
 	assert(table->ncolumns > 0);
-	read_text(&sql, pg, table, by_key);
+	read_text(&sql, pg, table, where, by_key);
 	rc = !r.batch || sql.failed ? sm_nomem(err)
 	     : read_all(pg->conn, sm_buf_str(&sql), &r, err);
 	sm_buf_release(&sql);
 	sm_batch_free(r.batch);
 	return named(rc, table->name, err);
+}
+
+enum sm_code sm__pg_read(struct sm_target *t, const struct sm_table *table,
+			 bool by_key, sm_read_fn *fn, void *ctx,
+			 struct sm_err *err)
+{
+	return read_rows(t, table, NULL, by_key, fn, ctx, err);
+}
+
+enum sm_code sm__pg_read_where(struct sm_target *t, const struct sm_table *table,
+			       const char *where, sm_read_fn *fn, void *ctx,
+			       struct sm_err *err)
+{
+	struct sm__pg *pg = sm__pg_of(t);
+
+	SM_TRY(sm__pg_do(pg->conn, err, "beginning to read",
+			 "START TRANSACTION READ ONLY"));
+	return sm__pg_end(pg->conn, read_rows(t, table, where, false, fn, ctx, err),
+			  err);
 }

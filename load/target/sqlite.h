@@ -207,5 +207,8 @@ enum sm_code sm__lite_orphans(struct sm_target *t,
 enum sm_code sm__lite_read(struct sm_target *t, const struct sm_table *table,
 			   bool by_key, sm_read_fn *fn, void *ctx,
 			   struct sm_err *err);
+enum sm_code sm__lite_read_where(struct sm_target *t,
+			      const struct sm_table *table, const char *where,
+			      sm_read_fn *fn, void *ctx, struct sm_err *err);
 
 #endif

@@ -153,7 +153,8 @@ static enum sm_code read_rows(struct sm_lite *l, sqlite3_stmt *st,
 	return SM_OK;
 }
 
-static void read_sql(const struct sm_table *t, bool by_key, struct sm_buf *sql)
+static void read_sql(const struct sm_table *t, const char *where, bool by_key,
+		     struct sm_buf *sql)
 {
 	sm_buf_puts(sql, "SELECT ");
 	for (uint32_t i = 0; i < t->ncolumns; i++) {
@@ -162,15 +163,17 @@ static void read_sql(const struct sm_table *t, bool by_key, struct sm_buf *sql)
 	}
 	sm_buf_puts(sql, " FROM ");
 	sm__lite_quote(sql, sm__lite_name(t->name));
+	if (where)      /* a line of its own: it may end in a comment */
+		sm_buf_printf(sql, " WHERE (%s\n)", where);
 	for (uint32_t i = 0; by_key && i < t->primary.n; i++) {
 		sm_buf_puts(sql, i ? ", " : " ORDER BY ");
 		sm__lite_quote(sql, t->columns[t->primary.column[i]].name);
 	}
 }
 
-enum sm_code sm__lite_read(struct sm_target *t, const struct sm_table *table,
-			   bool by_key, sm_read_fn *fn, void *ctx,
-			   struct sm_err *err)
+static enum sm_code read_some(struct sm_target *t, const struct sm_table *table,
+			      const char *where, bool by_key, sm_read_fn *fn,
+			      void *ctx, struct sm_err *err)
 {
 	struct sm_lite *l = sm__lite(t);
 	struct sm_buf sql = { 0 };
@@ -179,7 +182,7 @@ enum sm_code sm__lite_read(struct sm_target *t, const struct sm_table *table,
 	enum sm_code rc;
 
 	assert(l->db);
-	read_sql(table, by_key, &sql);
+	read_sql(table, where, by_key, &sql);
 	b = sql.failed ? NULL : sm_batch_new(table);
 	rc = b ? sm__lite_prepare(l, sm_buf_str(&sql), &st, err)
 	       : sm_nomem(err);
@@ -188,5 +191,24 @@ enum sm_code sm__lite_read(struct sm_target *t, const struct sm_table *table,
 	sqlite3_finalize(st);
 	sm_batch_free(b);
 	sm_buf_release(&sql);
+	return rc;
+}
+
+enum sm_code sm__lite_read(struct sm_target *t, const struct sm_table *table,
+			   bool by_key, sm_read_fn *fn, void *ctx,
+			   struct sm_err *err)
+{
+	enum sm_code rc = read_some(t, table, NULL, by_key, fn, ctx, err);
+
 	return rc ? sm_while(err, "reading %s back", table->name) : SM_OK;
+}
+
+/* Of several statements SQLite prepares the first alone: a SELECT, always. */
+enum sm_code sm__lite_read_where(struct sm_target *t,
+				 const struct sm_table *table, const char *where,
+				 sm_read_fn *fn, void *ctx, struct sm_err *err)
+{
+	enum sm_code rc = read_some(t, table, where, false, fn, ctx, err);
+
+	return rc ? sm_while(err, "asking %s", table->name) : SM_OK;
 }

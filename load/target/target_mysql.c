@@ -200,4 +200,5 @@ const struct sm_target_kind sm_target_mysql = {
 	.count = sm__my_count,
 	.orphans = sm__my_orphans,
 	.read = sm__my_read,
+	.read_where = sm__my_read_where,
 };

@@ -154,4 +154,5 @@ const struct sm_target_kind sm_target_pg = {
 	.count = sm__pg_count,
 	.orphans = sm__pg_orphans,
 	.read = sm__pg_read,
+	.read_where = sm__pg_read_where,
 };

@@ -17,14 +17,15 @@
 
 #define BUSY_MS 10000       /* other programs' transactions are short */
 
-static enum sm_code open_existing(struct sm_lite *l, bool reading,
+static enum sm_code open_existing(struct sm_lite *l, bool reading, bool create,
 				  struct sm_err *err)
 {
 	int64_t n;
 	bool any;
 
-	if (sqlite3_open_v2(l->path, &l->db,
-			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL))
+	if (sqlite3_open_v2(l->path, &l->db, SQLITE_OPEN_READWRITE |
+			    SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0),
+			    NULL))
 		return sm__lite_fail(l, SM_E_CONNECT, err, "cannot open %s",
 				     l->path);
 	sqlite3_extended_result_codes(l->db, 1);
@@ -47,7 +48,7 @@ static enum sm_code open_existing(struct sm_lite *l, bool reading,
 			     "PRAGMA threads = 2");
 }
 
-static enum sm_code open_path(struct sm_lite *l, bool reading,
+static enum sm_code open_path(struct sm_lite *l, bool reading, bool partial,
 			      struct sm_err *err)
 {
 	struct stat st;
@@ -59,7 +60,7 @@ static enum sm_code open_path(struct sm_lite *l, bool reading,
 	}
 	if (!stat(l->path, &st)) {
 		if (S_ISREG(st.st_mode))
-			return open_existing(l, reading, err);
+			return open_existing(l, reading, false, err);
 		sm_fail(err, SM_E_CONNECT, "%s is not a file", l->path);
 		return sm_fix(err, "name a file: sqlite:FILE");
 	}
@@ -67,6 +68,9 @@ static enum sm_code open_path(struct sm_lite *l, bool reading,
 		sm_fail(err, SM_E_CONNECT, "cannot reach %s", l->path);
 		return sm_why(err, "%s", strerror(errno));
 	}
+	/* a file that others go on with cannot be kept aside until it is whole */
+	if (partial)
+		return open_existing(l, reading, true, err);
 	l->fresh = true;
 	return SM_OK;
 }
@@ -144,7 +148,7 @@ static enum sm_code lite_open(struct sm_target *t, struct sm_err *err)
 	enum sm_code rc = lite_new(t, err);
 
 	if (!rc)
-		rc = open_path(sm__lite(t), t->reading, err);
+		rc = open_path(sm__lite(t), t->reading, t->partial, err);
 	if (rc)
 		lite_close(t);
 	return rc;
@@ -270,4 +274,5 @@ const struct sm_target_kind sm_target_sqlite = {
 	.count = sm__lite_count,
 	.orphans = sm__lite_orphans,
 	.read = sm__lite_read,
+	.read_where = sm__lite_read_where,
 };

@@ -58,6 +58,28 @@ static void columns_that_share_a_draw_are_null_together(void **state)
 	plan_case_close(&c);
 }
 
+static void a_hidden_column_may_decide(void **state)
+{
+	struct plan_case c;
+	struct plan_rows a, b;
+	double n = 0;
+
+	(void)state;
+	plan_case_make(&c, PLAN_HEAD TABLE("{name: gone, int: {}, hidden: true, nulls: "
+		       "0.2}, {name: a, int: {}, nulls_with: gone}, {name: b, text: {}, "
+		       "nulls_with: gone}"), NULL);
+	a = plan_rows_of(&c, "t", "a");
+	b = plan_rows_of(&c, "t", "b");
+	for (uint64_t i = 0; i < a.n; i++) {
+		assert_int_equal(a.null[i], b.null[i]);
+		n += a.null[i];
+	}
+	assert_true(fabs(n - 200000) < 5 * sqrt(160000));
+	plan_rows_free(&a);
+	plan_rows_free(&b);
+	plan_case_close(&c);
+}
+
 static void whose_nulls_are_nobodys_is_refused(void **state)
 {
 	static const struct plan_refusal refusals[] = {
@@ -70,6 +92,8 @@ static void whose_nulls_are_nobodys_is_refused(void **state)
 		{ TABLE("{name: a, int: {}, nulls: 0.1}, {name: b, int: {}, nulls_with: "
 			"a}, {name: d, int: {}, nulls_with: b}"),
 		  "nulls_with: b follows another itself", NULL },
+		{ TABLE("{name: a, int: {}, nulls: 0.1}, {name: b, int: {}, nulls: 0, "
+			"nulls_with: a}"), "nulls_with makes NULLs", NULL },
 		{ TABLE("{name: a, json: {fields: [{name: x, int: {}, nulls_with: y}]}}"),
 		  "fields do not", NULL },
 	};
@@ -84,6 +108,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_share_of_nulls_is_what_was_asked_for),
 		cmocka_unit_test(columns_that_share_a_draw_are_null_together),
+		cmocka_unit_test(a_hidden_column_may_decide),
 		cmocka_unit_test(whose_nulls_are_nobodys_is_refused),
 	};
 

@@ -85,12 +85,32 @@ static void a_period_is_the_last_year_unless_said_otherwise(void **state)
 			    "after to 2026-01-01 00:00:00");
 }
 
+static void a_locale_is_a_folder_of_lists(void **state)
+{
+	struct op_case k;
+	const char *name;
+
+	(void)state;
+	op_case_start(&k, &sm_op_bool, NULL, 1);
+	assert_int_equal(sm__list_name(&k.c, "city", NULL, &name, &k.err), SM_OK);
+	assert_string_equal(name, "city");
+	assert_int_equal(sm__list_name(&k.c, "city", "en", &name, &k.err), SM_OK);
+	assert_string_equal(name, "city");
+	assert_int_equal(sm__list_name(&k.c, "city", "sw", &name, &k.err), SM_OK);
+	assert_string_equal(name, "sw/city");
+	assert_int_equal(sm__list_name(&k.c, "fr/city", "sw", &name, &k.err),
+			 SM_E_PROFILE);
+	assert_non_null(strstr(k.err.what, "\"fr/city\" names a locale already"));
+	op_case_end(&k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_look_as_people_write_them),
 		cmocka_unit_test(what_does_not_fit_is_refused_with_the_bounds),
 		cmocka_unit_test(a_period_is_the_last_year_unless_said_otherwise),
+		cmocka_unit_test(a_locale_is_a_folder_of_lists),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -65,6 +65,41 @@ static void pairs_are_spread_over_both_sides(void **state)
 	plan_case_close(&c);
 }
 
+/* Every two rows are a pair once, whatever their number is. */
+static void ordered_pairs_are_every_two_rows_once(void **state)
+{
+	static const uint64_t n[] = { 2, 3, 4, 5, 8, 31, 40 };
+
+	(void)state;
+	for (size_t i = 0; i < SM_COUNTOF(n); i++) {
+		bool seen[40][40] = { { false } };
+		struct sm_buf yaml = { 0 };
+		struct plan_case c;
+		struct plan_rows x, y;
+
+		sm_buf_printf(&yaml, PLAN_HEAD "  - {name: a, rows: %d, primary_key: "
+			      "[id], columns: [{name: id, serial: {start: 0}}]}\n"
+			      "  - {name: j, pairs: {of: [a, a], density: 1, ordered: "
+			      "true}, primary_key: [y, x], columns: [{name: x, pair: "
+			      "{of: a, side: 0}}, {name: y, pair: {of: a, side: "
+			      "1}}]}\n", (int)n[i]);
+		plan_case_make(&c, sm_buf_str(&yaml), NULL);
+		x = plan_rows_step(&c, "j", "x", 3);
+		y = plan_rows_of(&c, "j", "y");
+		assert_int_equal(x.n, n[i] * (n[i] - 1) / 2);
+		for (uint64_t k = 0; k < x.n; k++) {
+			assert_in_range(y.v[k], 1, n[i] - 1);
+			assert_in_range(x.v[k], 0, y.v[k] - 1);
+			assert_false(seen[x.v[k]][y.v[k]]);
+			seen[x.v[k]][y.v[k]] = true;
+		}
+		plan_rows_free(&x);
+		plan_rows_free(&y);
+		plan_case_close(&c);
+		sm_buf_release(&yaml);
+	}
+}
+
 /* Two parents of 10^9 rows, and one table twice: row numbers are all it takes. */
 static void parents_may_be_huge_and_may_be_one_table(void **state)
 {
@@ -117,6 +152,11 @@ static void what_is_no_pair_is_refused(void **state)
 		  "a stands 2 times in the pairs", NULL },
 		{ J("{of: [a, a], rows: 2}", "{name: x, pair: {of: a, side: 2}}"),
 		  "not of a at place 2", NULL },
+		{ J("{of: [a, b], rows: 2, ordered: true}", "{name: x, pair: {of: a}}"),
+		  "ordered pairs are of one table twice", NULL },
+		{ J("{of: [a, a], rows: 781, ordered: true}",
+		    "{name: x, pair: {of: a, side: 0}}"),
+		  "781 different tuples are wanted, there are 780", NULL },
 		{ SIDES "  - {name: j, rows: 4, columns: [{name: x, pair: {of: a}}]}\n",
 		  "pair stands in a table of pairs", "say pairs:" },
 		{ SIDES "  - {name: j, pairs: {of: [a, b], rows: 9}, primary_key: [x, "
@@ -136,6 +176,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_pair_comes_twice_and_all_come_when_all_are_asked_for),
 		cmocka_unit_test(pairs_are_spread_over_both_sides),
+		cmocka_unit_test(ordered_pairs_are_every_two_rows_once),
 		cmocka_unit_test(parents_may_be_huge_and_may_be_one_table),
 		cmocka_unit_test(what_is_no_pair_is_refused),
 	};

@@ -77,6 +77,28 @@ static void what_no_field_is_for_is_null_or_else(void **state)
 	plan_case_close(&c);
 }
 
+/* Not one value can be NULL when there is a field for all that a pick can be. */
+static void fields_have_the_columns_type_and_cover_what_a_pick_can_be(void **state)
+{
+	struct plan_case c;
+	const struct sm_table *t;
+
+	(void)state;
+	plan_case_make(&c, HEAD T("{name: kind, type: text, pick: {values: [x, y]}}, "
+		       "{name: k2, type: text, copy: {from: kind}}",
+		       "{name: v, type: \"numeric(9,2)\", switch: {on: k2, fields: ["
+		       "{name: x, decimal: {min: 1, max: 2}}, {name: y, decimal: {min: "
+		       "5, max: 6}}]}}, {name: w, type: \"enum(p, q)\", switch: {on: "
+		       "kind, fields: [{name: x, pick: {values: [p]}}, {name: y, "
+		       "constant: {value: q}}]}}"), NULL);
+	t = sm_plan_table(c.plan, "t");
+	assert_false(t->columns[3].dom.nullable);
+	assert_int_equal(t->columns[3].dom.min, 100);
+	assert_int_equal(t->columns[3].dom.max, 600);
+	assert_false(t->columns[4].dom.nullable);
+	plan_case_close(&c);
+}
+
 static void what_does_not_fit_is_refused(void **state)
 {
 	static const struct plan_refusal refusals[] = {
@@ -86,7 +108,13 @@ static void what_does_not_fit_is_refused(void **state)
 		  "no column \"kin\"", NULL },
 		{ T(KIND, "{name: v, type: int, switch: {on: kind, fields: [{name: x, "
 		    "int: {}}, {name: y, words: {list: city}}]}}"),
-		  "field \"y\" is of type", NULL },
+		  "t.v.y: words cannot fill a column of type int", NULL },
+		{ T(KIND, "{name: v, type: int, switch: {on: kind, fields: [{name: x, "
+		    "int: {}}, {name: y, type: text, words: {list: city}}]}}"),
+		  "field \"y\" is of type text, which is not kept in a int", NULL },
+		{ T(KIND, "{name: v, type: int, switch: {on: kind, fields: [{name: x, "
+		    "int: {}}, {name: yy, int: {}}]}}"),
+		  "\"yy\" is no value of kind, did you mean \"y\"?", NULL },
 		{ T(KIND, "{name: v, type: int, switch: {fields: [{name: x, int: {}}]}}"),
 		  "switch needs on: COLUMN", NULL },
 		{ T(KIND, "{name: v, type: int, switch: {on: kind}}"), "fields", NULL },
@@ -106,6 +134,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_pair_of_columns_points_to_rows_of_two_tables),
 		cmocka_unit_test(what_no_field_is_for_is_null_or_else),
+		cmocka_unit_test(
+			fields_have_the_columns_type_and_cover_what_a_pick_can_be),
 		cmocka_unit_test(what_does_not_fit_is_refused),
 	};
 

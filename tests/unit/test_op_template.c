@@ -407,6 +407,34 @@ static void reals_and_bytes_have_no_text(void **state)
 	}
 }
 
+/* The text is the first entry of a list; what it names are the columns. */
+static void a_form_is_a_text_from_a_list(void **state)
+{
+	static const char *const forms[] = { "{code}, {first}", "never this" };
+	struct sm_words list;
+	struct op_case k;
+
+	(void)state;
+	op_case_start(&k, &sm_op_template, NULL, ROWS);
+	bound_columns = columns;
+	bound_ncolumns = NCOLUMNS;
+	bound_list(&k, &list, forms, 2);
+	op_case_compile(&k, "form", "address", "locale", "de", NULL);
+	assert_int_equal(k.op.out.width, 5 + 2 + 12);
+	op_case_refuses(&k, "the text is given", "text", "{id}", "form", "address",
+			NULL);
+	op_case_refuses(&k, "the text is given", "text", "{id}", "locale", "de",
+			NULL);
+	op_case_refuses(&k, "needs a text", "locale", "de", NULL);
+	bound_ncolumns = 1;
+	op_case_refuses(&k, "no column \"code\"", "form", "address", NULL);
+	assert_string_equal(k.err.why, "the form is: {code}, {first}");
+	bound_words = NULL;
+	op_case_refuses(&k, "no word list \"sw/address\"", "form", "address",
+			"locale", "sw", NULL);
+	op_case_end(&k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -420,6 +448,7 @@ int main(void)
 		cmocka_unit_test(too_long_is_found_before_row_1),
 		cmocka_unit_test(bad_texts_are_refused),
 		cmocka_unit_test(reals_and_bytes_have_no_text),
+		cmocka_unit_test(a_form_is_a_text_from_a_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

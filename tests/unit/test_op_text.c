@@ -338,11 +338,36 @@ static void words_that_may_look_alike_tell_nothing(void **state)
 	}
 }
 
+static void lengths_have_a_shape(void **state)
+{
+	struct op_case k;
+	struct sm_vec v;
+	uint32_t middle = 0;
+
+	(void)state;
+	start(&k, "text");
+	op_case_compile(&k, "chars_min", "10", "chars_max", "310", "chars_dist",
+			"normal", NULL);
+	v = op_case_run(&k, &(struct sm_rows){ .n = 1000 });
+	for (uint32_t i = 0; i < 1000; i++) {
+		assert_in_range(characters(&v.v.str[i]), 10, 310);
+		middle += characters(&v.v.str[i]) >= 110 &&
+			  characters(&v.v.str[i]) < 210;
+	}
+	assert_in_range(middle, 620, 740);      /* one deviation: 68 % */
+	op_text_keeps_bounds(&k, 1000);
+	op_case_keeps_promises(&k, 1200);
+	op_case_refuses(&k, "chars_dist is how", "words_max", "3", "chars_dist",
+			"normal", NULL);
+	op_case_end(&k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sentences_are_counted_and_end_in_a_stop),
 		cmocka_unit_test(words_are_counted),
+		cmocka_unit_test(lengths_have_a_shape),
 		cmocka_unit_test(text_is_cut_between_words),
 		cmocka_unit_test(ascii_words_make_plain_text),
 		cmocka_unit_test(characters_are_counted_exactly_and_all_counts_alike),

@@ -86,6 +86,8 @@ static void refusals_name_the_numbers(void **state)
 	op_case_refuses(&k, "words needs a list", NULL);
 	bound_words = NULL;
 	op_case_refuses(&k, "there is no word list", "list", "x", NULL);
+	op_case_refuses(&k, "there is no word list \"de/x\"", "list", "x", "locale",
+			"de", NULL);
 	op_case_end(&k);
 }
 

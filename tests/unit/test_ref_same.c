@@ -161,6 +161,23 @@ static void what_is_not_structural_is_refused(void **state)
 		{ T SHOPS("min: 1, max: 3") "  - {name: o, rows: 9, columns: [{name: "
 		  "t_id, nulls: 0.5, ref: {table: t}}, {name: x, ref: {table: s, "
 		  "same: t_id}}]}\n", "t_id may be NULL", "nulls: 0.1" },
+		/* one name, one tenant, but another column of it */
+		{ "  - {name: t, rows: 30, primary_key: [id], indexes: [{columns: [no], "
+		  "unique: true}], columns: [{name: id, serial: {}}, {name: no, "
+		  "serial: {start: 100}}]}\n" SHOPS("min: 1, max: 3") "  - {name: o, "
+		  "rows: 9, columns: [{name: t_id, ref: {table: t, column: no}}, "
+		  "{name: x, ref: {table: s, same: t_id}}]}\n",
+		  "t_id is t.no in o, but t.id in s", NULL },
+		/* NULL where the row it is copied from is not: not shared */
+		{ T SHOPS("min: 1, max: 3") "  - {name: o, rows: 9, columns: [{name: "
+		  "s_id, ref: {table: s}}, {name: t_id, nulls: 0.5, copy: {from: "
+		  "s_id.t_id}}, {name: x, nulls: 0.1, ref: {table: s, same: "
+		  "t_id}}]}\n", "o.t_id has nulls of its own",
+		  "give it to the reference" },
+		{ T "  - {name: s, per: {table: t, min: 1, max: 3}, primary_key: [id], "
+		  "columns: [{name: id, serial: {}}, {name: up, parent: {}}, {name: "
+		  "t_id, nulls: 0.5, copy: {from: up.id}}]}\n" O(""),
+		  "s.t_id has nulls of its own", NULL },
 		{ T SHOPS("min: 1, max: 3") "  - {name: o, rows: 9, columns: [{name: "
 		  "x, ref: {table: s, same: t_id}}]}\n", "no column \"t_id\"", NULL },
 	};

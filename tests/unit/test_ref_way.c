@@ -1,4 +1,4 @@
-/* gen/op/ref_way.c: normal, sequential, each parent once, trees; refusals */
+/* gen/op/ref_way.c: normal, sequential, each parent once; refusals */
 #include "plan_rows.h"
 #include "statcheck.h"
 
@@ -138,69 +138,6 @@ static void each_parent_has_a_row_whatever_the_distribution(void **state)
 	}
 }
 
-struct shape {
-	const char *step;
-	uint64_t rows, roots, fanout, depth;
-	bool self;
-};
-
-static void check_tree(const struct shape *s)
-{
-	struct sm_buf yaml = { 0 };
-	uint64_t *children, *level, deepest = 0, roots = 0;
-	struct plan_case c;
-	struct plan_rows r;
-
-	sm_buf_printf(&yaml, PLAN_HEAD SELF("%d", "%s"), (int)s->rows, s->step);
-	plan_case_make(&c, sm_buf_str(&yaml), NULL);
-	r = plan_rows_step(&c, "s", "up", 17);
-	children = calloc(r.n, sizeof(*children));
-	level = calloc(r.n, sizeof(*level));
-	assert_true(children && level);
-	for (uint64_t i = 0; i < r.n; i++) {
-		if (s->self ? r.v[i] == (int64_t)i : r.null[i]) {
-			roots++;
-			level[i] = 1;
-		} else {
-			assert_in_range(r.v[i], 0, i - 1);
-			children[r.v[i]]++;
-			level[i] = level[r.v[i]] + 1;
-		}
-		deepest = level[i] > deepest ? level[i] : deepest;
-	}
-	assert_int_equal(roots, s->roots);
-	assert_int_equal(deepest, s->depth);
-	for (uint64_t i = 0, parents = 0; i < r.n; i++) {
-		assert_true(children[i] <= s->fanout);
-		/* all but the last have as many as they may */
-		assert_true(children[i] == 0 || children[i] == s->fanout ||
-			    ++parents == 1);
-	}
-	free(children);
-	free(level);
-	plan_rows_free(&r);
-	plan_case_close(&c);
-	sm_buf_release(&yaml);
-}
-
-static void a_tree_has_the_roots_the_children_and_the_levels_asked_for(void **state)
-{
-	static const struct shape shapes[] = {
-		{ "ref: {table: s, roots: 3, fanout: 4}", 1000, 3, 4, 5, false },
-		{ "ref: {table: s, fanout: 10, depth: 3}", 1110, 10, 10, 3, false },
-		{ "ref: {table: s, fanout: 10, depth: 3}", 1111, 11, 10, 3, false },
-		{ "ref: {table: s, depth: 2}", 101, 1, 100, 2, false },
-		{ "ref: {table: s, roots: 7, depth: 1}", 7, 7, 1, 1, false },
-		{ "ref: {table: s, fanout: 1}", 9, 1, 1, 9, false },
-		{ "ref: {table: s, fanout: 2, root: self}", 100, 1, 2, 7, true },
-		{ "ref: {table: s, roots: 100, fanout: 5}", 40, 40, 5, 1, false },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < SM_COUNTOF(shapes); i++)
-		check_tree(&shapes[i]);
-}
-
 static void what_does_not_go_together_is_refused(void **state)
 {
 	static const struct plan_refusal refusals[] = {
@@ -221,15 +158,8 @@ static void what_does_not_go_together_is_refused(void **state)
 		  "a tree is a reference to the table itself", NULL },
 		{ PARENT("5") CHILD("40", "ref: {table: p, root: self}"),
 		  "root goes with a tree", NULL },
-		{ SELF("40", "ref: {table: s, roots: 2}"),
-		  "a tree needs fanout (children of a row) or depth (levels)", NULL },
-		{ SELF("1112", "ref: {table: s, roots: 10, fanout: 10, depth: 3}"),
-		  "1,112 rows do not fit in trees of 3 levels: 10 roots with 10 "
-		  "children each have room for 1,110", "roots: 11" },
 		{ SELF("40", "ref: {table: s, dist: sequential}"),
 		  "dist: sequential goes with a reference to another table", NULL },
-		{ SELF("40", "ref: {table: s, fanout: 0}"),
-		  "fanout must be from 1", NULL },
 		{ SELF("40", "ref: {table: s, fanout: 2, each: true}"),
 		  "each goes with a reference to another table", NULL },
 	};
@@ -245,7 +175,6 @@ int main(void)
 		cmocka_unit_test(normal_is_a_bell_over_the_parents),
 		cmocka_unit_test(sequential_takes_the_parents_in_turn),
 		cmocka_unit_test(each_parent_has_a_row_whatever_the_distribution),
-		cmocka_unit_test(a_tree_has_the_roots_the_children_and_the_levels_asked_for),
 		cmocka_unit_test(what_does_not_go_together_is_refused),
 	};
 

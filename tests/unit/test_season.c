@@ -116,6 +116,85 @@ static void a_period_cut_anywhere_has_its_shares_to_the_second(void **state)
 	done(&c, &r);
 }
 
+static int64_t day_of(const struct plan_rows *r, uint64_t i)
+{
+	int64_t v = r->v[i];
+
+	return r->column->type.id == SM_T_DATE ? v : sm_days_from_us(v);
+}
+
+/* A day of each month has its weight; long months have more days. */
+static void months_have_their_weights_in_every_kind_of_column(void **state)
+{
+	static const double month[12] = { 1, 0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20 };
+	static const int days[12] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	static const char *const columns[] = {
+		"timestamptz, timestamp: {from: 2024-01-01T00:00:00Z, to: "
+		"2024-12-31T23:59:59Z", "date, timestamp: {from: 2024-01-01, to: "
+		"2024-12-31", "date, date: {from: 2024-01-01, to: 2024-12-31",
+	};
+
+	(void)state;
+	for (size_t k = 0; k < SM_COUNTOF(columns); k++) {
+		uint64_t seen[12] = { 0 };
+		double want[12], sum = 0;
+		struct sm_buf yaml = { 0 };
+		struct plan_case c;
+		struct plan_rows r;
+
+		sm_buf_printf(&yaml, PLAN_HEAD "  - {name: t, rows: 1000000, columns: "
+			      "[{name: x, type: %s, months: [1, 0, 2, 3, 4, 5, 6, 7, 8, "
+			      "9, 10, 20]}}]}\n", columns[k]);
+		plan_case_make(&c, sm_buf_str(&yaml), NULL);
+		r = plan_rows_of(&c, "t", "x");
+		for (uint64_t i = 0; i < r.n; i++) {
+			struct sm_civil civil;
+
+			sm_civil_from_days(day_of(&r, i), &civil);
+			seen[civil.month - 1]++;
+		}
+		for (int i = 0; i < 12; i++)
+			sum += month[i] * days[i];
+		for (int i = 0; i < 12; i++)
+			want[i] = 1e6 * month[i] * days[i] / sum;
+		assert_int_equal(seen[1], 0);
+		/* February apart, which no formula divides by */
+		seen[1] = seen[0];
+		want[1] = want[0];
+		assert_true(chi_square(seen + 1, want + 1, 11) < chi_square_bound(10));
+		done(&c, &r);
+		sm_buf_release(&yaml);
+	}
+}
+
+static void dates_have_weekdays_and_growth(void **state)
+{
+	uint64_t d[7] = { 0 }, half[2] = { 0 };
+	static const double weekday[7] = { 1, 2, 3, 4, 5, 6, 7 };
+	double want[7];
+	struct plan_case c;
+	struct plan_rows r;
+
+	(void)state;
+	plan_case_make(&c, PLAN_HEAD "  - {name: t, rows: 1000000, columns: [{name: x, "
+		       "type: date, date: {from: 2024-01-01, to: 2024-12-29, weekdays: "
+		       "[1, 2, 3, 4, 5, 6, 7]}}, {name: y, type: date, date: {from: "
+		       "2022-01-01, to: 2023-12-31, growth: 3}}]}\n", NULL);
+	r = plan_rows_of(&c, "t", "x");
+	for (uint64_t i = 0; i < r.n; i++)
+		d[(r.v[i] + 3) % 7]++;
+	for (int i = 0; i < 7; i++)
+		want[i] = 1e6 * weekday[i] / 28;
+	assert_true(chi_square(d, want, 7) < chi_square_bound(6));
+	plan_rows_free(&r);
+	r = plan_rows_of(&c, "t", "y");
+	/* 2023-01-01 is day 19358: four times as much from there on */
+	for (uint64_t i = 0; i < r.n; i++)
+		half[r.v[i] >= 19358]++;
+	assert_true(fabs((double)half[0] - 200000) < 5 * sqrt(160000) + 500);
+	done(&c, &r);
+}
+
 static void what_is_no_season_is_refused(void **state)
 {
 	static const struct plan_refusal refusals[] = {
@@ -133,10 +212,15 @@ static void what_is_no_season_is_refused(void **state)
 		  "weekdays: [1, 1, 1, 1, 1, 0, 0]}" END,
 		  "no time of the period has any weight", NULL },
 		{ "  - {name: t, rows: 9, columns: [{name: x, type: date, timestamp: "
-		  "{growth: 1}}]}\n", "seasons are those of a timestamp", NULL },
+		  "{hours: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, "
+		  "1, 1, 1, 1]}}]}\n", "a date has no hours", NULL },
+		{ TABLE "timestamp: {months: [1, 2]}" END,
+		  "months takes 12 weights, not 2", NULL },
+		{ "  - {name: t, rows: 9, columns: [{name: x, type: date, unique: true, "
+		  "date: {growth: 1}}]}\n", "it has no seasons", NULL },
 		{ "  - {name: t, rows: 9, columns: [{name: y, timestamp: {}}, {name: "
 		  "x, timestamp: {after: y, growth: 1}}]}\n",
-		  "those of a period, from and to", NULL },
+		  "ends with within: drop growth", NULL },
 	};
 
 	(void)state;
@@ -150,6 +234,8 @@ int main(void)
 		cmocka_unit_test(hours_and_weekdays_have_their_weights),
 		cmocka_unit_test(a_year_has_what_growth_adds_to_the_one_before),
 		cmocka_unit_test(a_period_cut_anywhere_has_its_shares_to_the_second),
+		cmocka_unit_test(months_have_their_weights_in_every_kind_of_column),
+		cmocka_unit_test(dates_have_weekdays_and_growth),
 		cmocka_unit_test(what_is_no_season_is_refused),
 	};
 

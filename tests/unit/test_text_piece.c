@@ -53,8 +53,8 @@ static void start(const char *const word[4])
 
 static struct sm__piece_draw draw_of(uint32_t min, uint32_t span, bool capital)
 {
-	struct sm__piece_draw d = { .min = min, .span = span, .capital = capital,
-				    .room = ROOM };
+	struct sm__piece_draw d = { .length = { .min = min, .span = span },
+				    .capital = capital, .room = ROOM };
 	struct sm_err err = { 0 };
 
 	assert_int_equal(sm__pieces_of(&f.words, "list", &f.arena, &d.of, &err),

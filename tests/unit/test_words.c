@@ -189,7 +189,8 @@ static void what_cannot_be_read_is_said_with_its_reason(void **state)
 static void a_name_is_no_path(void **state)
 {
 	static const char *const names[] = { "../words/city", "/etc/passwd", "ci.ty",
-					     "\"\"" };
+					     "\"\"", "de/../city", "/city", "de/",
+					     "de//city", "de/de/city" };
 	struct folder *f = *state;
 
 	for (size_t i = 0; i < SM_COUNTOF(names); i++) {
@@ -210,6 +211,71 @@ static void a_list_that_is_not_there_is_guessed(void **state)
 					   "\"city\"?"));
 	assert_non_null(strstr(c.err.fix, "words/citty.txt"));
 	plan_case_close(&c);
+	assert_int_equal(compile(f, "de/citty", &c), SM_E_PROFILE);
+	assert_non_null(strstr(c.err.what, "no word list \"de/citty\", did you mean "
+					   "\"de/city\"?"));
+	assert_non_null(strstr(c.err.fix, "words/de/citty.txt"));
+	plan_case_close(&c);
+	assert_int_equal(compile(f, "xx/city", &c), SM_E_PROFILE);
+	assert_non_null(strstr(c.err.what, "no word list \"xx/city\""));
+	plan_case_close(&c);
+}
+
+/* Entries of one of seedmill's own files, in the order they stand there. */
+static size_t read_list(const char *path, char (*word)[64], size_t most)
+{
+	FILE *in = fopen(path, "r");
+	char line[128];
+	size_t n = 0;
+
+	if (!in)
+		fail_msg("%s is not there", path);
+	while (fgets(line, sizeof(line), in)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (*line == '#')
+			continue;
+		assert_true(n < most && strlen(line) > 0 && strlen(line) < 64);
+		assert_true(line[0] != ' ' && line[strlen(line) - 1] != ' ');
+		strcpy(word[n++], line);
+	}
+	fclose(in);
+	return n;
+}
+
+static void locales_have_their_lists_without_doubles(void **state)
+{
+	static const char *const locales[] = { "de", "es", "fr", "sw" };
+	static const char *const lists[] = { "first_name", "last_name", "city",
+					     "street" };
+	static char word[400][64];
+	struct folder *f = *state;
+
+	for (size_t i = 0; i < SM_COUNTOF(locales) * SM_COUNTOF(lists); i++) {
+		const char *locale = locales[i / 4], *list = lists[i % 4];
+		struct plan_case c;
+		char name[64], path[96];
+		size_t n;
+
+		snprintf(name, sizeof(name), "%s/%s", locale, list);
+		snprintf(path, sizeof(path), "profiles/words/%s.txt", name);
+		n = read_list(path, word, SM_COUNTOF(word));
+		assert_in_range(n, 100, 400);
+		for (size_t a = 1; a < n; a++)
+			for (size_t b = 0; b < a; b++)
+				if (strcmp(word[a], word[b]) == 0)
+					fail_msg("%s: %s twice", path, word[a]);
+		assert_int_equal(compile(f, name, &c), SM_OK);
+		plan_case_close(&c);
+	}
+	for (size_t i = 0; i < SM_COUNTOF(locales); i++) {
+		char path[96];
+
+		snprintf(path, sizeof(path), "profiles/words/%s/address.txt",
+			 locales[i]);
+		assert_int_equal(read_list(path, word, SM_COUNTOF(word)), 1);
+		assert_non_null(strstr(word[0], "{street}"));
+		assert_non_null(strstr(word[0], "{city}"));
+	}
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
@@ -225,6 +291,7 @@ int main(void)
 		T(what_cannot_be_read_is_said_with_its_reason),
 		T(a_name_is_no_path),
 		T(a_list_that_is_not_there_is_guessed),
+		T(locales_have_their_lists_without_doubles),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
