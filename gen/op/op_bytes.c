@@ -125,15 +125,17 @@ static void bytes_run(const struct sm_op *op, struct sm_work *w,
 		      const struct sm_rows *rows, const struct sm_vec *in,
 		      struct sm_vec *out)
 {
+	const struct bytes_state *st = op->state;
+
 	(void)w;
 	(void)in;
 	assert(out->text);
 	if (rows->id)
-		bytes_fill(op->state, op->key, rows, out, true);
+		bytes_fill(&st->length, op->key, rows, out, true);
 	else
-		bytes_fill(op->state, op->key, rows, out, false);
-	if (((const struct bytes_state *)op->state)->numbered)
-		bytes_number(op->state, rows, out);
+		bytes_fill(&st->length, op->key, rows, out, false);
+	if (st->numbered)
+		bytes_number(st, rows, out);
 }
 
 const struct sm_op_kind sm_op_bytes = {

@@ -14,15 +14,15 @@
  * With chars_min and chars_max the number of characters is drawn, and the text
  * has exactly that many: a piece of one long text of words (text_piece.h).
  *
+ * The first words of a unique column say its number: as many as it takes for all
+ * rows, digits to the base of the list's length. Words have no blank in them then,
+ * so different numbers are different texts.
+ *
  *     - {name: story, text: {style: english, sentences_min: 2, sentences_max: 5}}
  *     - {name: post,  text: {style: markov, list: tale, chars_min: 50, chars_max: 400}}
  *
  * With a style that is a language, sentences are whole ones of a long text that a
  * grammar or a chain has written (text_style.h).
- *
- * The first words of a unique column say its number: as many as it takes for all
- * rows, digits to the base of the list's length. Words have no blank in them then,
- * so different numbers are different texts.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -232,6 +232,70 @@ static uint64_t text_bound(const struct text_state *st, uint32_t word)
 	return st->max * (sentence + 1) - 1;
 }
 
+static int by_letters(const void *a, const void *b)
+{
+	const struct sm_str *x = a, *y = b;
+	int c = strncasecmp(x->p, y->p, x->n < y->n ? x->n : y->n);
+
+	return c ? c : (x->n > y->n) - (x->n < y->n);
+}
+
+/* Words that a blank or a capital makes no other text of. */
+static enum sm_code telling_words(const struct text_state *st,
+				  const struct sm_compile *c, struct sm_err *err)
+{
+	struct sm_str *word = sm_arena_array(c->arena, st->n, sizeof(*word));
+
+	if (!word)
+		return sm_nomem(err);
+	memcpy(word, st->word, st->n * sizeof(*word));
+	qsort(word, st->n, sizeof(*word), by_letters);
+	for (uint32_t i = 0; i < st->n; i++) {
+		bool twice = i && !by_letters(&word[i - 1], &word[i]);
+
+		if (twice || memchr(word[i].p, ' ', word[i].n))
+			return sm_refuse(c, err, "list", "a unique text needs words "
+					 "that differ and have no blank in them: "
+					 "\"%.*s\"%s", (int)word[i].n, word[i].p,
+					 twice ? " is there twice" : "");
+	}
+	return SM_OK;
+}
+
+static enum sm_code text_unique(struct text_state *st, struct sm_op *op,
+				uint32_t chars, const struct sm_compile *c,
+				struct sm_err *err)
+{
+	const uint32_t most = st->unit == UNIT_WORDS ? st->min : SENTENCE_MIN;
+	uint64_t space = 1;
+	char need[32], have[32];
+
+	if (st->unit == UNIT_CHARS || st->distinct) {
+		sm_refuse(c, err, st->distinct ? "distinct" : "chars_max",
+			  "a unique text counts words or sentences, and may hold a "
+			  "word twice");
+		return sm_fix(err, "say words_min and words_max, or use template "
+			      "with a unique column in it");
+	}
+	while (st->telling < most && space < c->rows) {
+		if (__builtin_mul_overflow(space, (uint64_t)st->n, &space))
+			space = UINT64_C(1) << 62;
+		st->telling++;
+	}
+	if (space < c->rows ||
+	    (uint64_t)st->telling * (chars + 1) + 1 > st->limit) {
+		sm_refuse(c, err, NULL, "needs %s distinct values, the first %u "
+			  "words of %u that surely fit have %s",
+			  sm_commas(c->rows, need), (unsigned)st->telling,
+			  (unsigned)st->n, sm_commas(space, have));
+		return sm_fix(err, "let it have more words (words_min), a longer "
+			      "list or a wider column, or make fewer rows");
+	}
+	sm_perm_init(&st->perm, op->key, space);
+	op->out.unique = true;
+	return telling_words(st, c, err);
+}
+
 /* ---- a style that is a language ------------------------------------------------- */
 
 static enum sm_code told_manner(const struct text_state *st, const struct text_args *a,
@@ -301,70 +365,6 @@ static enum sm_code told_compile(struct text_state *st, struct sm_op *op,
 	return SM_OK;
 }
 
-static int by_letters(const void *a, const void *b)
-{
-	const struct sm_str *x = a, *y = b;
-	int c = strncasecmp(x->p, y->p, x->n < y->n ? x->n : y->n);
-
-	return c ? c : (x->n > y->n) - (x->n < y->n);
-}
-
-/* Words that a blank or a capital makes no other text of. */
-static enum sm_code telling_words(const struct text_state *st,
-				  const struct sm_compile *c, struct sm_err *err)
-{
-	struct sm_str *word = sm_arena_array(c->arena, st->n, sizeof(*word));
-
-	if (!word)
-		return sm_nomem(err);
-	memcpy(word, st->word, st->n * sizeof(*word));
-	qsort(word, st->n, sizeof(*word), by_letters);
-	for (uint32_t i = 0; i < st->n; i++) {
-		bool twice = i && !by_letters(&word[i - 1], &word[i]);
-
-		if (twice || memchr(word[i].p, ' ', word[i].n))
-			return sm_refuse(c, err, "list", "a unique text needs words "
-					 "that differ and have no blank in them: "
-					 "\"%.*s\"%s", (int)word[i].n, word[i].p,
-					 twice ? " is there twice" : "");
-	}
-	return SM_OK;
-}
-
-static enum sm_code text_unique(struct text_state *st, struct sm_op *op,
-				uint32_t chars, const struct sm_compile *c,
-				struct sm_err *err)
-{
-	const uint32_t most = st->unit == UNIT_WORDS ? st->min : SENTENCE_MIN;
-	uint64_t space = 1;
-	char need[32], have[32];
-
-	if (st->unit == UNIT_CHARS || st->distinct) {
-		sm_refuse(c, err, st->distinct ? "distinct" : "chars_max",
-			  "a unique text counts words or sentences, and may hold a "
-			  "word twice");
-		return sm_fix(err, "say words_min and words_max, or use template "
-			      "with a unique column in it");
-	}
-	while (st->telling < most && space < c->rows) {
-		if (__builtin_mul_overflow(space, (uint64_t)st->n, &space))
-			space = UINT64_C(1) << 62;
-		st->telling++;
-	}
-	if (space < c->rows ||
-	    (uint64_t)st->telling * (chars + 1) + 1 > st->limit) {
-		sm_refuse(c, err, NULL, "needs %s distinct values, the first %u "
-			  "words of %u that surely fit have %s",
-			  sm_commas(c->rows, need), (unsigned)st->telling,
-			  (unsigned)st->n, sm_commas(space, have));
-		return sm_fix(err, "let it have more words (words_min), a longer "
-			      "list or a wider column, or make fewer rows");
-	}
-	sm_perm_init(&st->perm, op->key, space);
-	op->out.unique = true;
-	return telling_words(st, c, err);
-}
-
 static enum sm_code text_compile(struct sm_op *op, const void *args,
 				 struct sm_compile *c, struct sm_err *err)
 {
@@ -382,8 +382,10 @@ static enum sm_code text_compile(struct sm_op *op, const void *args,
 			     err));
 	list = a->list ? a->list : style == STYLE_LOREM ? "lorem" : "word";
 	if (c->unique && (style == STYLE_ENGLISH || style == STYLE_MARKOV)) {
-		sm_refuse(c, err, "style", "sentences of a language cannot be unique");
-		return sm_fix(err, "use template with a unique column in it");
+		sm_refuse(c, err, "style", "text of style: %s cannot be unique",
+			  styles[style]);
+		return sm_fix(err, "use template with a unique column in it, or a "
+			      "text of words");
 	}
 	SM_TRY(text_counts(st, a, c, err));
 	SM_TRY(text_manner(st, a, c, err));

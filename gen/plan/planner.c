@@ -191,7 +191,7 @@ static bool grows(const struct sm_pcolumn *c)
 	const struct sm__serial *serial = c->op.state;
 
 	return strcmp(c->step->kind->name, "serial") == 0 && serial->step > 0 &&
-	       !c->fixed && !c->place;
+	       !c->place && !c->fixed;
 }
 
 static bool key_ordered(const struct sm_ptable *t)

@@ -70,13 +70,13 @@ struct sm_pcolumn {
 	bool is_distinct;           /* a ref that differs among siblings */
 	uint32_t side;              /* pair: which table of the tuple, from 1 */
 	bool self;                  /* refers to its own table's earlier rows */
-	/* ref with same: the column of its table, and the target's, that agree */
-	const struct sm_pcolumn *same, *same_there;
 	/* unique together with others, or within a scope (tuple.h) */
 	struct sm_tuple *tuple;
 	const struct sm_op *place;  /* gives the numbers it is made from ... */
 	uint64_t place_rows;        /* ... which are below this */
 	bool emitted;               /* a program makes it: too late to change */
+	/* ref with same: the column of its table, and the target's, that agree */
+	const struct sm_pcolumn *same, *same_there;
 };
 
 struct sm_ptable {

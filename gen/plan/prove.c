@@ -24,7 +24,7 @@ static bool holds_parent_key(const struct sm_ptable *t, const struct sm_key *k,
 		for (uint32_t m = 0; m < k->n && !found; m++) {
 			const struct sm_pcolumn *c = &t->columns[k->column[m]];
 
-			found = c->is_parent && c->target_column ==
+			found = c->is_parent && !c->fixed && c->target_column ==
 				&t->per->columns[theirs->column[i]];
 		}
 		if (!found)
@@ -60,6 +60,9 @@ static bool holds_tuple(const struct sm_ptable *t, const struct sm_key *k,
 	for (uint32_t i = 0; i < u->n; i++) {
 		uint32_t at = (uint32_t)(u->member[i] - t->columns), m = 0;
 
+		/* literals of fixtures may be what others draw */
+		if (u->member[i]->fixed)
+			return false;
 		while (m < k->n && k->column[m] != at)
 			m++;
 		if (m == k->n)
@@ -80,7 +83,7 @@ bool sm__key_proved(const struct sm_ptable *t, const struct sm_key *k)
 			return true;
 		if (c->side && c->target_column->dom.unique)
 			sides |= 1u << (c->side - 1);
-		if (level == 1 && (c->is_ordinal ||
+		if (level == 1 && !c->fixed && (c->is_ordinal ||
 				   (c->is_distinct &&
 				    sm__composite_tells(t, k, c))))
 			return true;

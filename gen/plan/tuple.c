@@ -23,7 +23,7 @@
 static uint64_t digits_of(struct sm_planner *p, const struct sm_pcolumn *c)
 {
 	/* the key's own scope is no digit, and a text that counts has its order */
-	if (c->tuple || c->emitted || c->want_unique || c->is_parent ||
+	if (c->tuple || c->emitted || c->fixed || c->want_unique || c->is_parent ||
 	    strcmp(c->step->kind->name, "copy") == 0)
 		return 0;
 	return sm__column_values(p, c);

@@ -34,6 +34,9 @@ static uint32_t above(const struct sm_pcolumn *c, uint32_t steps)
 
 uint32_t sm__scope_level(const struct sm_pcolumn *c)
 {
+	/* a literal of a fixture is not what stands above */
+	if (c->fixed)
+		return 0;
 	if (c->is_parent)
 		return above(c->target_column, 1);
 	if (strcmp(c->step->kind->name, "copy") != 0 || c->nbinds != 1)

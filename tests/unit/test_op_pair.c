@@ -160,7 +160,7 @@ static void what_is_no_pair_is_refused(void **state)
 		{ SIDES "  - {name: j, rows: 4, columns: [{name: x, pair: {of: a}}]}\n",
 		  "pair stands in a table of pairs", "say pairs:" },
 		{ SIDES "  - {name: j, pairs: {of: [a, b], rows: 9}, primary_key: [x, "
-		  "z], columns: [{name: x, pair: {of: a}}, {name: z, int: {}}]}\n",
+		  "z], columns: [{name: x, pair: {of: a}}, {name: z, int: {max: 1}}]}\n",
 		  "the primary key (x, z) cannot be proved unique", NULL },
 		{ SIDES "  - {name: j, pairs: {of: [j, b], rows: 9}, columns: [{name: "
 		  "x, pair: {of: b}}]}\n", "are a cycle", NULL },
