@@ -42,9 +42,6 @@ static enum sm_code load(struct sm_session *s, struct sm_err *err)
 {
 	SM_TRY(sm__session_begin(s, err));
 	SM_TRY(sm__session_open(s, true, err));
-	/* the tables that a shard finds are those that it will find */
-	if (sm__session_sharded(s))
-		SM_TRY(sm__session_lock(s, err));
 	SM_TRY(sm__session_plan(s, err));
 	return sm__session_load(s, err);
 }

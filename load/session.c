@@ -190,8 +190,7 @@ enum sm_code sm__session_open(struct sm_session *s, bool writing,
 	sm__session_say_hello(s);
 	if (writing)
 		SM_TRY(sm__guard_check(&guard, &s->url, s->o, err));
-	s->target.partial = sm__session_sharded(s);
-	s->fresh = !s->target.partial && strcmp(s->target.kind->name, "sqlite") == 0 && s->url.path &&
+	s->fresh = strcmp(s->target.kind->name, "sqlite") == 0 && s->url.path &&
 		   access(s->url.path, F_OK) != 0;
 	s->target.url = &s->url;
 	sm__session_files(s);
@@ -247,7 +246,6 @@ static enum sm_code compile(struct sm_session *s, struct sm_err *err)
 		.only = (const char *const *)o->tables,
 		.nonly = (uint32_t)o->ntables,
 		.chunk_rows = o->chunk_rows,
-		.shard = { o->shard[0] - (o->shard[1] > 0), o->shard[1] },
 		.live = s->has_live ? &s->live : NULL,
 		.serial_base = o->append ? sm__session_serial_base : NULL,
 		.key_set = s->is_open && s->target.kind->read_where
@@ -334,7 +332,7 @@ static enum sm_code report_plan(struct sm_session *s, struct sm_err *err)
 		if (p->tables[i].selected)
 			r->tables[r->ntables++] = (struct sm_table_report){
 				.name = p->tables[i].name,
-				.planned = sm_plan_rows(p, i),
+				.planned = p->tables[i].rows,
 			};
 	return report_refs(s, err);
 }

@@ -171,13 +171,6 @@ enum sm_code sm__session_load(struct sm_session *s, struct sm_err *err);
 /* Threads and tallies alone: generate, send, fill the report. */
 enum sm_code sm__session_run(struct sm_session *s, struct sm_err *err);
 
-/* session_shard.c: is it one of several? May it be, here? Is the ledger complete
- * now? *whole is true without shards. */
-bool sm__session_sharded(const struct sm_session *s);
-enum sm_code sm__session_shard_check(struct sm_session *s, struct sm_err *err);
-enum sm_code sm__session_whole(struct sm_session *s, bool *whole,
-			       struct sm_err *err);
-
 /* session_late.c: are the table's late references sent as NULL at first? And the
  * second pass, which fills them. */
 bool sm__session_later(const struct sm_session *s, uint32_t table);

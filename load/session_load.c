@@ -112,7 +112,7 @@ static void take_tallies(struct sm_session *s)
 		e->bytes = t->bytes;
 		e->warnings = t->warnings;
 		e->digest = t->digest;
-		e->has_digest = t->chunks == sm_plan_chunks(s->plan, i);
+		e->has_digest = t->chunks == s->plan->tables[i].chunks;
 		if (t->started_us && t->ended_us > t->started_us)
 			e->seconds = (double)(t->ended_us - t->started_us) / 1e6;
 		r->rows += e->acked;
@@ -254,7 +254,6 @@ static enum sm_code load(struct sm_session *s, enum sm_way way,
 			 struct sm_err *err)
 {
 	const struct sm_target_kind *k = s->target.kind;
-	bool whole;
 
 	s->running = true;
 	SM_TRY(begin(s, way, err));
@@ -262,9 +261,6 @@ static enum sm_code load(struct sm_session *s, enum sm_way way,
 	if (k->prepare)
 		SM_TRY(k->prepare(&s->target, err));
 	SM_TRY(sm__session_run(s, err));
-	SM_TRY(sm__session_whole(s, &whole, err));
-	if (!whole)
-		return SM_OK;
 	SM_TRY(sm__session_fill(s, err));
 	if (k->finish)
 		SM_TRY(k->finish(&s->target, err));
@@ -305,7 +301,7 @@ static void explain(struct sm_session *s, struct sm_err *err)
 		if (!s->plan->tables[i].selected)
 			continue;
 		chunks += s->tallies[i].chunks;
-		all += sm_plan_chunks(s->plan, i);
+		all += s->plan->tables[i].chunks;
 		rows += s->tallies[i].acked + s->tallies[i].resumed;
 	}
 	if (s->fresh) {
@@ -339,8 +335,7 @@ enum sm_code sm__session_load(struct sm_session *s, struct sm_err *err)
 	assert(s->plan && s->is_open);
 	if (k->preflight)
 		SM_TRY(sm__session_schema(s, k->preflight(&s->target, err), err));
-	if (!s->locked)
-		SM_TRY(sm__session_lock(s, err));
+	SM_TRY(sm__session_lock(s, err));
 	SM_TRY(sm__session_bases_hold(s, err));
 	SM_TRY(sm__session_decide(s, &way, err));
 	if (way == SM_WAY_SKIP || way == SM_WAY_DONE) {
@@ -348,7 +343,6 @@ enum sm_code sm__session_load(struct sm_session *s, struct sm_err *err)
 						      : SM_STATUS_ALREADY_DONE;
 		return SM_OK;
 	}
-	SM_TRY(sm__session_shard_check(s, err));
 	SM_TRY(sm__session_stopped(s, err));
 	rc = load(s, way, err);
 	/* what failed after a signal failed because of it (watch.h) */

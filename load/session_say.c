@@ -114,14 +114,6 @@ static void say_lock(struct sm_session *s, enum sm_level level,
 	sm__log(s->log, level, event, f, SM_COUNTOF(f) - !holder, NULL);
 }
 
-/* Shards take turns without being told to. */
-static unsigned lock_wait(const struct sm_session *s)
-{
-	if (sm__session_sharded(s) && !sm__options_has(s->o, "lock-wait"))
-		return 86400;
-	return (unsigned)s->o->lock_wait;
-}
-
 enum sm_code sm__session_lock(struct sm_session *s, struct sm_err *err)
 {
 	const struct sm_target_kind *k = s->target.kind;
@@ -129,7 +121,7 @@ enum sm_code sm__session_lock(struct sm_session *s, struct sm_err *err)
 
 	if (!k->lock)
 		return SM_OK;
-	rc = k->lock(&s->target, lock_wait(s), err);
+	rc = k->lock(&s->target, (unsigned)s->o->lock_wait, err);
 	s->locked = !rc;
 	if (!rc)
 		say_lock(s, SM_LEVEL_STEP, "lock.acquired", NULL);

@@ -302,7 +302,6 @@ static enum sm_code fill_plan(struct sm_planner *p, struct sm_err *err)
 	plan->as_of_us = p->as_of_us;
 	plan->size = p->size ? p->size->name : NULL;
 	plan->scale = p->scale;
-	plan->shard = p->opts->shard;
 	plan->ntables = sm_spec_ntables(p->spec);
 	plan->tables = sm_arena_array(p->arena, p->ntables + 1,
 				      sizeof(*plan->tables));

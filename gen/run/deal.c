@@ -26,13 +26,10 @@ static uint64_t chunks_of(const struct run *r, const struct sm_table *t)
 	return (rows + t->chunk_rows - 1) / t->chunk_rows;
 }
 
-/* Is there nothing to do about the chunk? It is there, or in another shard. */
 static bool is_done(const struct run *r, uint32_t table, uint64_t chunk)
 {
 	const uint8_t *bits = r->done[table];
 
-	if (!sm_plan_has(r->cfg->plan, table, chunk))
-		return true;
 	return bits && (bits[chunk / 8] >> (chunk % 8) & 1);
 }
 
@@ -104,7 +101,7 @@ static enum sm_code mark_done(struct run *r, const struct sm_chunk_done *d,
 		r->done[d->table] = sm_calloc(n / 8 + 1, 1);
 	if (!r->done[d->table])
 		return sm_nomem(err);
-	if (is_done(r, d->table, d->chunk))     /* twice, or another shard's */
+	if (is_done(r, d->table, d->chunk))
 		return SM_OK;
 	r->done[d->table][d->chunk / 8] |= (uint8_t)(1u << (d->chunk % 8));
 	r->left[d->table]--;
@@ -112,15 +109,6 @@ static enum sm_code mark_done(struct run *r, const struct sm_chunk_done *d,
 	tally->chunks++;
 	tally->digest = sm_u128_add(tally->digest, d->digest);
 	return SM_OK;
-}
-
-/* Chunks that this run has to see there. */
-static uint64_t in_shard(const struct run *r, uint32_t table)
-{
-	const struct sm_plan *p = r->cfg->plan;
-	uint64_t n = chunks_of(r, &p->tables[table]);
-
-	return n == p->tables[table].chunks ? sm_plan_chunks(p, table) : n;
 }
 
 enum sm_code sm__deal_init(struct run *r, struct sm_err *err)
@@ -133,7 +121,7 @@ enum sm_code sm__deal_init(struct run *r, struct sm_err *err)
 	if (!r->left || !r->committed || !r->done)
 		return sm_nomem(err);
 	for (uint32_t i = 0; i < n; i++)
-		r->left[i] = in_shard(r, i);
+		r->left[i] = chunks_of(r, &r->cfg->plan->tables[i]);
 	for (size_t i = 0; i < r->cfg->ndone; i++)
 		SM_TRY(mark_done(r, &r->cfg->done[i], err));
 	return SM_OK;

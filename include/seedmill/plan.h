@@ -105,16 +105,6 @@ struct sm_plan_input {
 	const char *value;
 };
 
-/*
- * One of n parts of a plan (--shard), k from 0; n 0 or 1: all of it. A part has
- * chunks of every table: those that follow each other where there are enough to
- * go round, single ones otherwise. Chunks, fingerprint and digests are the
- * whole plan's, so all parts together are it, whoever makes which.
- */
-struct sm_shard {
-	uint32_t k, n;
-};
-
 struct sm_plan {
 	const char *profile;        /* path */
 	const char *name;
@@ -127,7 +117,6 @@ struct sm_plan {
 	struct sm_reference *refs;
 	uint32_t nrefs;
 	uint64_t rows;              /* of the selected tables */
-	struct sm_shard shard;
 	struct sm_u128 fingerprint;
 	char run_id[33];            /* the fingerprint in hex */
 	struct sm_plan_input *inputs;
@@ -155,7 +144,6 @@ struct sm_key_set {
 };
 
 struct sm_plan_opts {
-	struct sm_shard shard;      /* --shard */
 	const char *size;           /* --size; NULL: none */
 	double scale;               /* --scale, times the size's; 0 means 1 */
 	const uint64_t *seed;       /* --seed; NULL: the profile's */
@@ -197,12 +185,6 @@ enum sm_code sm_plan_compile(const struct sm_spec *s,
 			     const struct sm_plan_opts *opts,
 			     struct sm_plan **out, struct sm_err *err);
 void sm_plan_free(struct sm_plan *p);   /* NULL is fine */
-
-/* Is the chunk of the table (positions) in the plan's shard? */
-bool sm_plan_has(const struct sm_plan *p, uint32_t table, uint64_t chunk);
-/* Chunks and rows of a table that are in the shard. */
-uint64_t sm_plan_chunks(const struct sm_plan *p, uint32_t table);
-uint64_t sm_plan_rows(const struct sm_plan *p, uint32_t table);
 
 /* The table of that name, or NULL. */
 const struct sm_table *sm_plan_table(const struct sm_plan *p, const char *name);

@@ -60,7 +60,6 @@ struct sm_target {
 	int64_t epoch;                  /* from begin() on; load() checks it */
 	unsigned connect_attempts;      /* --connect-attempts */
 	const atomic_int *stop;         /* not 0: a signal came; may be NULL */
-	bool partial;               /* --shard: other runs load the rest */
 	bool reading;                   /* nothing will be written: sessions
 					 * that can be are read-only */
 	bool binary;                    /* pg: COPY binary where types allow */

@@ -277,27 +277,6 @@ static enum sm_code add_tables(struct parser *p, const char *value)
 	}
 }
 
-#define SHARDS_MAX 10000
-
-static enum sm_code set_shard(struct parser *p, const struct sm_option *t,
-			      const char *value)
-{
-	uint32_t *of = (uint32_t *)(void *)((char *)p->o + t->at);
-	const char *slash = strchr(value, '/');
-	char *first = slash ? sm_arena_strndup(p->arena, value,
-					       (size_t)(slash - value)) : NULL;
-	uint64_t k, n;
-
-	if (!first || !number(first, &k) || !number(slash + 1, &n) || k < 1 || k > n ||
-	    n > SHARDS_MAX)
-		return sm_fail(p->err, SM_E_USAGE, "--%s takes K/N, such as 1/4 to "
-			       "4/4 for four shards (%d at most), not \"%s\"", t->name,
-			       SHARDS_MAX, value);
-	of[0] = (uint32_t)k;
-	of[1] = (uint32_t)n;
-	return SM_OK;
-}
-
 static enum sm_code set_field(struct parser *p, const struct sm_option *t,
 			      const char *value)
 {
@@ -323,8 +302,6 @@ static enum sm_code set_field(struct parser *p, const struct sm_option *t,
 		return add_rows(p, value);
 	case SM_OPT_TABLES:
 		return add_tables(p, value);
-	case SM_OPT_SHARD:
-		return set_shard(p, t, value);
 	case SM_OPT_GROUP:      /* belongs() keeps headings out */
 		break;
 	}

@@ -58,7 +58,6 @@ struct sm_options {
 	uint64_t seed;              /* see sm__options_has() */
 	const char *as_of;
 	uint64_t limit;
-	uint32_t shard[2];          /* K and N of K/N; 0: none */
 
 	bool clean, append, if_empty, resume, dry_run, no_history, binary;
 	bool no_local_infile;
@@ -88,7 +87,6 @@ enum sm_option_type {
 	SM_OPT_CHOICE,              /* unsigned: index into metavar, "a|b|c" */
 	SM_OPT_ROWS,                /* TABLE=N, more than once */
 	SM_OPT_TABLES,              /* T[,T], more than once */
-	SM_OPT_SHARD,               /* K/N: uint32_t[2] */
 };
 
 struct sm_option {

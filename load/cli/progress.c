@@ -72,7 +72,7 @@ static struct glimpse look(const struct sm_progress *p, uint32_t i)
 	const struct sm_tally *t = &p->tally[i];
 	uint64_t start = t->started_us, end = t->ended_us;
 	struct glimpse g = {
-		.planned = sm_plan_rows(p->plan, i),
+		.planned = p->plan->tables[i].rows,
 		.sent = t->sent,
 		.bytes = t->bytes,
 		.started = start != 0,
@@ -82,7 +82,7 @@ static struct glimpse look(const struct sm_progress *p, uint32_t i)
 	g.done = t->resumed + g.sent;
 	if (g.done > g.planned)
 		g.done = g.planned;
-	g.ended = t->chunks == sm_plan_chunks(p->plan, i) && (start || t->resumed);
+	g.ended = t->chunks == p->plan->tables[i].chunks && (start || t->resumed);
 	if (start)
 		g.seconds = (double)((g.ended ? end : now_us()) - start) / 1e6;
 	return g;

@@ -17,15 +17,14 @@
 
 #define BUSY_MS 10000       /* other programs' transactions are short */
 
-static enum sm_code open_existing(struct sm_lite *l, bool reading, bool create,
+static enum sm_code open_existing(struct sm_lite *l, bool reading,
 				  struct sm_err *err)
 {
 	int64_t n;
 	bool any;
 
-	if (sqlite3_open_v2(l->path, &l->db, SQLITE_OPEN_READWRITE |
-			    SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0),
-			    NULL))
+	if (sqlite3_open_v2(l->path, &l->db,
+			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL))
 		return sm__lite_fail(l, SM_E_CONNECT, err, "cannot open %s",
 				     l->path);
 	sqlite3_extended_result_codes(l->db, 1);
@@ -48,7 +47,7 @@ static enum sm_code open_existing(struct sm_lite *l, bool reading, bool create,
 			     "PRAGMA threads = 2");
 }
 
-static enum sm_code open_path(struct sm_lite *l, bool reading, bool partial,
+static enum sm_code open_path(struct sm_lite *l, bool reading,
 			      struct sm_err *err)
 {
 	struct stat st;
@@ -60,7 +59,7 @@ static enum sm_code open_path(struct sm_lite *l, bool reading, bool partial,
 	}
 	if (!stat(l->path, &st)) {
 		if (S_ISREG(st.st_mode))
-			return open_existing(l, reading, false, err);
+			return open_existing(l, reading, err);
 		sm_fail(err, SM_E_CONNECT, "%s is not a file", l->path);
 		return sm_fix(err, "name a file: sqlite:FILE");
 	}
@@ -68,9 +67,6 @@ static enum sm_code open_path(struct sm_lite *l, bool reading, bool partial,
 		sm_fail(err, SM_E_CONNECT, "cannot reach %s", l->path);
 		return sm_why(err, "%s", strerror(errno));
 	}
-	/* a file that others go on with cannot be kept aside until it is whole */
-	if (partial)
-		return open_existing(l, reading, true, err);
 	l->fresh = true;
 	return SM_OK;
 }
@@ -148,7 +144,7 @@ static enum sm_code lite_open(struct sm_target *t, struct sm_err *err)
 	enum sm_code rc = lite_new(t, err);
 
 	if (!rc)
-		rc = open_path(sm__lite(t), t->reading, t->partial, err);
+		rc = open_path(sm__lite(t), t->reading, err);
 	if (rc)
 		lite_close(t);
 	return rc;
