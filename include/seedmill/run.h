@@ -61,6 +61,23 @@ struct sm_chunk_done {
 	struct sm_u128 digest;
 };
 
+/* ---- shards --------------------------------------------------------------------- */
+
+/* Part k of n, from 1; n below 2: the whole. */
+struct sm_shard {
+	uint32_t k, n;
+};
+
+/* What a shard has of a table: chunks that stand together, maybe none. */
+struct sm_part {
+	uint64_t first_chunk, chunks;
+	uint64_t rows;
+};
+
+/* All n parts of a table are the table, in order. `limit`: rows, 0 none. */
+struct sm_part sm_shard_part(struct sm_shard s, const struct sm_plan *p,
+			     uint32_t table, uint64_t limit);
+
 /* ---- a whole plan --------------------------------------------------------------- */
 
 struct sm_target;           /* target.h */
@@ -77,6 +94,7 @@ struct sm_run_config {
 	bool digest;                /* compute digests (always true but in bench) */
 	const struct sm_chunk_done *done;       /* chunks to leave out */
 	size_t ndone;
+	struct sm_shard shard;      /* of each table, that part alone */
 	uint64_t limit;             /* gen --limit: rows a table; 0 none */
 	atomic_int *stop;           /* non-zero: a signal arrived; may be NULL */
 };
