@@ -15,19 +15,25 @@ digests()
 		from json_each(readfile('$1'), '$.tables')"
 }
 
-# sum FILE...: the digests of each table added, mod 2^128
+# sum FILE...: the digests of each table added, mod 2^128, 32 bits at a time
 sum()
 {
-	local file
+	local file name digest limb at carry one line
+	declare -A sums=()
 
-	for file in "$@"; do digests "$file"; done | python3 -c '
-import sys
-at = {}
-for line in sys.stdin:
-    name, digest = line.split()
-    at[name] = (at.get(name, 0) + int(digest, 16)) % (1 << 128)
-for name in sorted(at):
-    print(name, "%032x" % at[name])'
+	for file in "$@"; do digests "$file"; done >"$T/parts"
+	while read -r name digest; do
+		one=${sums[$name]-00000000000000000000000000000000} line='' carry=0
+		for at in 24 16 8 0; do
+			limb=$((16#${one:at:8} + 16#${digest:at:8} + carry))
+			carry=$((limb >> 32))
+			line=$(printf '%08x' $((limb & 0xffffffff)))$line
+		done
+		sums[$name]=$line
+	done <"$T/parts"
+	for name in "${!sums[@]}"; do
+		echo "$name ${sums[$name]}"
+	done | LC_ALL=C sort
 }
 
 for format in copy csv jsonl; do
