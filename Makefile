@@ -255,7 +255,7 @@ example: deps ## build and run the programs in docs/example/ that embed the libr
 # ---- checks ----------------------------------------------------------------------
 
 .PHONY: check check-unit check-cli check-db check-mysql chaos tpch \
-	check-oracle-client tests-built db-built san tsan layers cover golden
+	check-oracle-client determinism tests-built db-built san tsan layers cover golden
 RUN = @SEEDMILL=$(CURDIR)/$(B)/seedmill VARIANT=$(VARIANT) tests/lib/run.sh -o $(B)/logs
 
 tests-built: all $(UNIT_BIN) $(FAKE_BIN)
@@ -296,6 +296,17 @@ chaos: deps-test ## kill -9 at ten random moments of a load into MariaDB, --resu
 	$(SUBMAKE) all
 	@SEEDMILL=$(CURDIR)/$(B)/seedmill VARIANT=$(VARIANT) tests/lib/pg.sh run tests/lib/mariadb.sh run \
 		tests/chaos/mysql_kill.sh
+
+# The same rows from other compilers and levels: "gcc-O0" is gcc with -O0.
+DETERMINISM := gcc-O0 gcc-O2 gcc-O3 clang-O2
+determinism: deps-test ## the same digests and bytes from gcc -O0, -O2, -O3 and clang -O2
+	$(SUBMAKE) all
+	+@set -e; for v in $(DETERMINISM); do $(MAKE) --no-print-directory \
+		VARIANT=debug WERROR=0 CC=$${v%-*} OPT_debug=-$${v#*-} \
+		B=build/determinism/$$v build/determinism/$$v/seedmill; done
+	$(RUN:@%=@SEEDMILL_SHARE=$(CURDIR)/profiles TEST_TIMEOUT=1800 \
+		DETERMINISM="$(DETERMINISM:%=$(CURDIR)/build/determinism/%/seedmill)" %) \
+		tests/cli/determinism.sh
 
 check-oracle-client: ## those, built with Oracle's client library in ROOT=folder
 	@[ -n "$(ROOT)" ] || { echo "check-oracle-client: set ROOT= to a folder that" \

@@ -19,6 +19,7 @@ static enum sm_code open_dir(struct sm_session *s, struct sm_err *err)
 				  .safe = out };
 	s->target.kind = sm_target_find("dir");
 	s->target.url = &s->url;
+	s->target.shard = s->o->shard;
 	sm__session_files(s);
 	s->target.note = sm__session_note;
 	s->target.note_ctx = s;

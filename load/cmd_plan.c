@@ -57,26 +57,30 @@ static enum sm_code what_is_there(struct sm_session *s, const struct sm_table *t
 static enum sm_code print_tables(struct sm_session *s, struct sm_err *err)
 {
 	const struct sm_plan *p = s->plan;
+	uint64_t rows = 0;
 	double sum = 0;
 	char a[32], b[32];
 
 	printf("%-24s %14s %12s %8s\n", "table", "rows", "about", "chunks");
 	for (uint32_t i = 0; i < p->ntables; i++) {
 		const struct sm_table *t = &p->tables[i];
-		double bytes = (double)t->rows * t->row_width;
+		struct sm_part part = sm__session_part(s, i);
+		double bytes = (double)part.rows * t->row_width;
 		char there[64];
 
 		if (!t->selected)
 			continue;
 		SM_TRY(what_is_there(s, t, there, err));
 		printf("%-24s %14s %12s %8" PRIu64 "%s\n", t->name,
-		       sm_commas(t->rows, a), size_text(bytes, b), t->chunks,
+		       sm_commas(part.rows, a), size_text(bytes, b),
+		       part.chunks,
 		       there);
 		if (s->o->verbose)
 			print_columns(t);
 		sum += bytes;
+		rows += part.rows;
 	}
-	printf("%-24s %14s %12s\n", "all", sm_commas(p->rows, a),
+	printf("%-24s %14s %12s\n", "all", sm_commas(rows, a),
 	       size_text(sum, b));
 	return SM_OK;
 }
@@ -114,6 +118,9 @@ static enum sm_code plan(struct sm_session *s, struct sm_err *err)
 	as_of[sm_time_format(s->plan->as_of_us, as_of)] = '\0';
 	printf("profile %s, seed %" PRIu64 ", scale %g, as of %s\n",
 	       s->plan->name, s->plan->seed, s->plan->scale, as_of);
+	if (s->o->shard.n > 1)
+		printf("shard   %" PRIu32 " of %" PRIu32 "\n", s->o->shard.k,
+		       s->o->shard.n);
 	if (s->o->to)
 		printf("target  %s\n", s->url.safe);
 	printf("\n");

@@ -192,11 +192,16 @@ enum sm_code sm__session_open(struct sm_session *s, bool writing,
 		SM_TRY(sm__guard_check(&guard, &s->url, s->o, err));
 	s->fresh = strcmp(s->target.kind->name, "sqlite") == 0 && s->url.path &&
 		   access(s->url.path, F_OK) != 0;
+	if (writing) {
+		SM_TRY(sm__session_shard_may(s, err));
+		SM_TRY(sm__session_shard_file(s, err));
+	}
 	s->target.url = &s->url;
 	sm__session_files(s);
 	SM_TRY(check_files(s, err));
 	s->target.connect_attempts = (unsigned)s->o->connect_attempts;
 	s->target.stop = s->stop;
+	s->target.shard = s->o->shard;
 	s->target.binary = s->o->binary;
 	s->target.no_local_infile = s->o->no_local_infile;
 	s->target.note = sm__session_note;
@@ -304,6 +309,12 @@ static enum sm_code report_refs(struct sm_session *s, struct sm_err *err)
 	return SM_OK;
 }
 
+/* What this run has of a table: all of it, or its shard's part. */
+struct sm_part sm__session_part(const struct sm_session *s, uint32_t table)
+{
+	return sm_shard_part(s->o->shard, s->plan, table, 0);
+}
+
 static enum sm_code report_plan(struct sm_session *s, struct sm_err *err)
 {
 	const struct sm_plan *p = s->plan;
@@ -332,7 +343,7 @@ static enum sm_code report_plan(struct sm_session *s, struct sm_err *err)
 		if (p->tables[i].selected)
 			r->tables[r->ntables++] = (struct sm_table_report){
 				.name = p->tables[i].name,
-				.planned = p->tables[i].rows,
+				.planned = sm__session_part(s, i).rows,
 			};
 	return report_refs(s, err);
 }

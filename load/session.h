@@ -81,6 +81,9 @@ enum sm_code sm__session_open(struct sm_session *s, bool writing,
 enum sm_code sm__session_plan(struct sm_session *s, struct sm_err *err);
 void sm__session_close(struct sm_session *s);
 
+/* What this run has of table `table` of the plan: --shard, or all of it. */
+struct sm_part sm__session_part(const struct sm_session *s, uint32_t table);
+
 /* The report's last words, and the file if one was asked for. */
 enum sm_code sm__session_report(struct sm_session *s, enum sm_code rc,
 				struct sm_err *err);
@@ -175,6 +178,20 @@ enum sm_code sm__session_run(struct sm_session *s, struct sm_err *err);
  * second pass, which fills them. */
 bool sm__session_later(const struct sm_session *s, uint32_t table);
 enum sm_code sm__session_fill(struct sm_session *s, struct sm_err *err);
+/* ---- session_shard.c ---------------------------------------------------------------- */
+
+/* Is this a shard's load into something with a ledger? Else no-ops all below. */
+bool sm__session_is_shard(const struct sm_session *s);
+enum sm_code sm__session_shard_file(struct sm_session *s, struct sm_err *err);
+/* SM_E_USAGE with options that concern the whole. */
+enum sm_code sm__session_shard_may(const struct sm_session *s, struct sm_err *err);
+/* Under the lock: describe and plan anew. */
+enum sm_code sm__session_shard_look_again(struct sm_session *s, struct sm_err *err);
+/* SM_E_USAGE where live keys would look for other shards' rows. */
+enum sm_code sm__session_shard_keys(const struct sm_session *s, struct sm_err *err);
+/* Is every chunk of every shard there? Then the report is of the whole. */
+enum sm_code sm__session_shard_whole(struct sm_session *s, bool *whole,
+				     struct sm_err *err);
 
 /* ---- session_check.c ---------------------------------------------------------------- */
 

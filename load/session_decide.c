@@ -301,12 +301,12 @@ enum sm_code sm__session_decide(struct sm_session *s, enum sm_way *way,
 		return clean(s, err);
 	if (unfinished && unfinished != s->mine)
 		return refuse_other(s, unfinished, err);
-	if (unfinished && !o->resume)
+	if (unfinished && !o->resume && !sm__session_is_shard(s))
 		return refuse_unfinished(s, err);
 	if (unfinished) {
 		take_old_counts(s);
 		*way = SM_WAY_RESUME;
-	} else if (o->resume && s->mine) {
+	} else if ((o->resume || sm__session_is_shard(s)) && s->mine) {
 		SM_TRY(sm__session_check_done(s, err));
 		say_done(s);
 		*way = SM_WAY_DONE;

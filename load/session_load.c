@@ -19,7 +19,7 @@
 static void put_begin(struct sm_session *s, struct sm_buf *b)
 {
 	static const char *const drop[] = { "resume", "clean", "if-empty", "yes",
-					    "force", "report", NULL };
+					    "force", "report", "shard", NULL };
 	const struct sm_plan *p = s->plan;
 	struct sm_buf line = { 0 };
 	char hex[33];
@@ -112,7 +112,7 @@ static void take_tallies(struct sm_session *s)
 		e->bytes = t->bytes;
 		e->warnings = t->warnings;
 		e->digest = t->digest;
-		e->has_digest = t->chunks == s->plan->tables[i].chunks;
+		e->has_digest = t->chunks == sm__session_part(s, i).chunks;
 		if (t->started_us && t->ended_us > t->started_us)
 			e->seconds = (double)(t->ended_us - t->started_us) / 1e6;
 		r->rows += e->acked;
@@ -130,11 +130,12 @@ enum sm_code sm__session_run(struct sm_session *s, struct sm_err *err)
 		.encoder = s->target.kind->encoder(&s->target),
 		.jobs = s->report.jobs,
 		.connections = s->report.connections,
-		.ordered = live_keys(s->plan),
+		.ordered = live_keys(s->plan) && !sm__session_is_shard(s),
 		.digest = true,
 		.done = s->chunks.chunk,
 		.ndone = s->chunks.n,
 		.later = later,
+		.shard = s->o->shard,
 		.limit = s->o->limit,
 		.stop = s->stop,
 	};
@@ -146,7 +147,7 @@ enum sm_code sm__session_run(struct sm_session *s, struct sm_err *err)
 		return sm_nomem(err);
 	for (uint32_t i = 0; i < s->plan->ntables; i++)
 		later[i] = sm__session_later(s, i);
-	p = sm__progress_start(s->log, s->plan, s->tallies,
+	p = sm__progress_start(s->log, s->plan, s->o->shard, s->tallies,
 			       s->o->command->id == SM_CMD_LOAD);
 	rc = sm_run(&cfg, s->tallies, err);
 	sm__progress_stop(p);
@@ -254,6 +255,7 @@ static enum sm_code load(struct sm_session *s, enum sm_way way,
 			 struct sm_err *err)
 {
 	const struct sm_target_kind *k = s->target.kind;
+	bool whole;
 
 	s->running = true;
 	SM_TRY(begin(s, way, err));
@@ -261,6 +263,9 @@ static enum sm_code load(struct sm_session *s, enum sm_way way,
 	if (k->prepare)
 		SM_TRY(k->prepare(&s->target, err));
 	SM_TRY(sm__session_run(s, err));
+	SM_TRY(sm__session_shard_whole(s, &whole, err));
+	if (!whole)
+		return sm_reconcile(&s->report, err);
 	SM_TRY(sm__session_fill(s, err));
 	if (k->finish)
 		SM_TRY(k->finish(&s->target, err));
@@ -301,7 +306,7 @@ static void explain(struct sm_session *s, struct sm_err *err)
 		if (!s->plan->tables[i].selected)
 			continue;
 		chunks += s->tallies[i].chunks;
-		all += s->plan->tables[i].chunks;
+		all += sm__session_part(s, i).chunks;
 		rows += s->tallies[i].acked + s->tallies[i].resumed;
 	}
 	if (s->fresh) {
@@ -336,6 +341,7 @@ enum sm_code sm__session_load(struct sm_session *s, struct sm_err *err)
 	if (k->preflight)
 		SM_TRY(sm__session_schema(s, k->preflight(&s->target, err), err));
 	SM_TRY(sm__session_lock(s, err));
+	SM_TRY(sm__session_shard_look_again(s, err));
 	SM_TRY(sm__session_bases_hold(s, err));
 	SM_TRY(sm__session_decide(s, &way, err));
 	if (way == SM_WAY_SKIP || way == SM_WAY_DONE) {
@@ -343,6 +349,7 @@ enum sm_code sm__session_load(struct sm_session *s, struct sm_err *err)
 						      : SM_STATUS_ALREADY_DONE;
 		return SM_OK;
 	}
+	SM_TRY(sm__session_shard_keys(s, err));
 	SM_TRY(sm__session_stopped(s, err));
 	rc = load(s, way, err);
 	/* what failed after a signal failed because of it (watch.h) */

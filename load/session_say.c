@@ -11,6 +11,8 @@
 #include "cli/progress.h"
 #include "session.h"
 
+#define SHARD_WAIT_S 86400  /* for the shards before: --lock-wait's most */
+
 void sm__session_say_hello(struct sm_session *s)
 {
 	const struct sm_field f[] = {
@@ -117,11 +119,14 @@ static void say_lock(struct sm_session *s, enum sm_level level,
 enum sm_code sm__session_lock(struct sm_session *s, struct sm_err *err)
 {
 	const struct sm_target_kind *k = s->target.kind;
+	unsigned wait_s = (unsigned)s->o->lock_wait;
 	enum sm_code rc;
 
 	if (!k->lock)
 		return SM_OK;
-	rc = k->lock(&s->target, (unsigned)s->o->lock_wait, err);
+	if (sm__session_is_shard(s) && !sm__options_has(s->o, "lock-wait"))
+		wait_s = SHARD_WAIT_S;
+	rc = k->lock(&s->target, wait_s, err);
 	s->locked = !rc;
 	if (!rc)
 		say_lock(s, SM_LEVEL_STEP, "lock.acquired", NULL);

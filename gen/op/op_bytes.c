@@ -86,7 +86,7 @@ static enum sm_code bytes_compile(struct sm_op *op, const void *args,
 	return c->unique && min < 8 ? bytes_unique(st, op, min, c, err) : SM_OK;
 }
 
-SM_LOOP bytes_fill(const struct bytes_state *st, uint64_t key,
+SM_LOOP bytes_fill(const struct sm__length *st, uint64_t key,
 		   const struct sm_rows *rows, struct sm_vec *out,
 		   const bool listed)
 {
@@ -96,7 +96,7 @@ SM_LOOP bytes_fill(const struct bytes_state *st, uint64_t key,
 		struct sm_rng r = sm_rng_at(key, listed ? rows->id[i]
 							: rows->first + i);
 		uint64_t first = sm_rng_u64(&r);
-		uint32_t n = sm__length_at(&st->length, &r);
+		uint32_t n = sm__length_at(st, &r);
 
 		sm_fmt_store8(at, first);       /* up to 7 too many: slack */
 		for (uint32_t k = 8; k < n; k += 8)

@@ -17,13 +17,12 @@ static uint64_t rows_of(const struct run *r, const struct sm_table *t)
 	return r->cfg->limit && r->cfg->limit < t->rows ? r->cfg->limit : t->rows;
 }
 
-static uint64_t chunks_of(const struct run *r, const struct sm_table *t)
+/* What the run has of a table, done or not. */
+static struct sm_part part_of(const struct run *r, uint32_t table)
 {
-	uint64_t rows = rows_of(r, t);
-
-	if (!t->selected)
-		return 0;
-	return (rows + t->chunk_rows - 1) / t->chunk_rows;
+	if (!r->cfg->plan->tables[table].selected)
+		return (struct sm_part){ 0 };
+	return sm_shard_part(r->cfg->shard, r->cfg->plan, table, r->cfg->limit);
 }
 
 static bool is_done(const struct run *r, uint32_t table, uint64_t chunk)
@@ -50,8 +49,11 @@ bool sm__deal(struct run *r, struct task *t)
 	const struct sm_plan *plan = r->cfg->plan;
 
 	for (; r->deal_table < plan->ntables; r->deal_table++) {
-		uint64_t n = chunks_of(r, &plan->tables[r->deal_table]);
+		struct sm_part part = part_of(r, r->deal_table);
+		uint64_t n = part.first_chunk + part.chunks;
 
+		if (r->deal_chunk < part.first_chunk)
+			r->deal_chunk = part.first_chunk;
 		while (r->deal_chunk < n &&
 		       is_done(r, r->deal_table, r->deal_chunk))
 			r->deal_chunk++;
@@ -89,7 +91,10 @@ bool sm__gate_open(const struct run *r, const struct task *t)
 static enum sm_code mark_done(struct run *r, const struct sm_chunk_done *d,
 			      struct sm_err *err)
 {
-	uint64_t n = chunks_of(r, &r->cfg->plan->tables[d->table]);
+	const struct sm_shard all = { 0 };
+	uint64_t n = sm_shard_part(all, r->cfg->plan, d->table,
+				   r->cfg->limit).chunks;
+	struct sm_part part = part_of(r, d->table);
 	struct sm_tally *tally = &r->tally[d->table];
 
 	if (d->chunk >= n)
@@ -97,6 +102,10 @@ static enum sm_code mark_done(struct run *r, const struct sm_chunk_done *d,
 			       "the plan has %llu", (unsigned long long)d->chunk,
 			       r->cfg->plan->tables[d->table].name,
 			       (unsigned long long)n);
+	/* another shard's */
+	if (d->chunk < part.first_chunk ||
+	    d->chunk - part.first_chunk >= part.chunks)
+		return SM_OK;
 	if (!r->done[d->table])
 		r->done[d->table] = sm_calloc(n / 8 + 1, 1);
 	if (!r->done[d->table])
@@ -121,7 +130,7 @@ enum sm_code sm__deal_init(struct run *r, struct sm_err *err)
 	if (!r->left || !r->committed || !r->done)
 		return sm_nomem(err);
 	for (uint32_t i = 0; i < n; i++)
-		r->left[i] = chunks_of(r, &r->cfg->plan->tables[i]);
+		r->left[i] = part_of(r, i).chunks;
 	for (size_t i = 0; i < r->cfg->ndone; i++)
 		SM_TRY(mark_done(r, &r->cfg->done[i], err));
 	return SM_OK;

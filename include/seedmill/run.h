@@ -61,6 +61,23 @@ struct sm_chunk_done {
 	struct sm_u128 digest;
 };
 
+/* ---- shards --------------------------------------------------------------------- */
+
+/* Part k of n, from 1; n below 2: the whole. */
+struct sm_shard {
+	uint32_t k, n;
+};
+
+/* What a shard has of a table: chunks that stand together, maybe none. */
+struct sm_part {
+	uint64_t first_chunk, chunks;
+	uint64_t rows;
+};
+
+/* All n parts of a table are the table, in order. `limit`: rows, 0 none. */
+struct sm_part sm_shard_part(struct sm_shard s, const struct sm_plan *p,
+			     uint32_t table, uint64_t limit);
+
 /* ---- a whole plan --------------------------------------------------------------- */
 
 struct sm_target;           /* target.h */
@@ -79,6 +96,7 @@ struct sm_run_config {
 	size_t ndone;
 	const bool *later;          /* a table's late references are sent as NULL,
 				     * and filled afterwards; NULL: none is */
+	struct sm_shard shard;      /* of each table, that part alone */
 	uint64_t limit;             /* gen --limit: rows a table; 0 none */
 	atomic_int *stop;           /* non-zero: a signal arrived; may be NULL */
 };

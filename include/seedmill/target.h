@@ -62,6 +62,8 @@ struct sm_target {
 	const atomic_int *stop;         /* not 0: a signal came; may be NULL */
 	bool reading;                   /* nothing will be written: sessions
 					 * that can be are read-only */
+	struct sm_shard shard;          /* what this run has of each table;
+					 * n below 2: all */
 	bool binary;                    /* pg: COPY binary where types allow */
 	bool no_local_infile;           /* mysql: INSERT instead of LOAD DATA */
 	const char *format;             /* dir, null: "copy", "csv", "mysql" or

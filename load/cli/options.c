@@ -15,6 +15,8 @@
 
 #include "cli/options.h"
 
+#define MOST_SHARDS 65536
+
 struct parser {
 	struct sm_options *o;
 	struct sm_arena *arena;
@@ -191,6 +193,29 @@ static enum sm_code set_number(struct parser *p, const struct sm_option *t,
 	return SM_OK;
 }
 
+/* K/N; a file's name has both. */
+static enum sm_code set_shard(struct parser *p, const struct sm_option *t,
+			      const char *value)
+{
+	const char *slash = strchr(value, '/');
+	char first[24];
+	uint64_t k = 0, n = 0;
+	size_t len = slash ? (size_t)(slash - value) : 0;
+
+	if (len && len < sizeof(first)) {
+		memcpy(first, value, len);
+		first[len] = '\0';
+		if (!number(first, &k) || !number(slash + 1, &n))
+			k = 0;
+	}
+	if (k < 1 || k > n || n > MOST_SHARDS)
+		return sm_fail(p->err, SM_E_USAGE, "--%s takes K/N, K from 1 to N "
+			       "and N up to %d, not \"%s\"", t->name, MOST_SHARDS,
+			       value);
+	p->o->shard = (struct sm_shard){ (uint32_t)k, (uint32_t)n };
+	return SM_OK;
+}
+
 static enum sm_code set_scale(struct parser *p, const struct sm_option *t,
 			      const char *value)
 {
@@ -302,6 +327,8 @@ static enum sm_code set_field(struct parser *p, const struct sm_option *t,
 		return add_rows(p, value);
 	case SM_OPT_TABLES:
 		return add_tables(p, value);
+	case SM_OPT_SHARD:
+		return set_shard(p, t, value);
 	case SM_OPT_GROUP:      /* belongs() keeps headings out */
 		break;
 	}

@@ -11,6 +11,7 @@
 #include "seedmill/base.h"
 #include "seedmill/err.h"
 #include "seedmill/plan.h"
+#include "seedmill/run.h"
 
 #define SM_VERSION "0.1.0"
 
@@ -58,6 +59,7 @@ struct sm_options {
 	uint64_t seed;              /* see sm__options_has() */
 	const char *as_of;
 	uint64_t limit;
+	struct sm_shard shard;      /* n 0: not given */
 
 	bool clean, append, if_empty, resume, dry_run, no_history, binary;
 	bool no_local_infile;
@@ -87,6 +89,7 @@ enum sm_option_type {
 	SM_OPT_CHOICE,              /* unsigned: index into metavar, "a|b|c" */
 	SM_OPT_ROWS,                /* TABLE=N, more than once */
 	SM_OPT_TABLES,              /* T[,T], more than once */
+	SM_OPT_SHARD,               /* K/N */
 };
 
 struct sm_option {

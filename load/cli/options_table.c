@@ -44,6 +44,9 @@ static const struct sm_option options[] = {
 	  "times as many rows, on top of the size's scale" },
 	{ SM_OPT_NUMBER, 0, "seed", "N", AT(seed), 0, UINT64_MAX, PLANNED,
 	  "another seed, other rows" },
+	{ SM_OPT_SHARD, 0, "shard", "K/N", AT(shard), 0, 0, LOAD | GEN | PLAN,
+	  "part K of N, of each table as many chunks: N runs, on N machines, "
+	  "make the whole" },
 	{ SM_OPT_TEXT, 0, "size", "NAME", AT(size), 0, 0, PLANNED,
 	  "one of the profile's sizes" },
 	{ SM_OPT_TABLES, 0, "table", "T[,T]", AT(tables), 0, 0, PLANNED,

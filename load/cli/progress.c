@@ -24,6 +24,7 @@
 struct sm_progress {
 	struct sm_log *log;
 	const struct sm_plan *plan;
+	struct sm_shard shard;
 	const struct sm_tally *tally;
 	bool *started, *ended;      /* told already, by table */
 	bool each;
@@ -71,8 +72,9 @@ static struct glimpse look(const struct sm_progress *p, uint32_t i)
 {
 	const struct sm_tally *t = &p->tally[i];
 	uint64_t start = t->started_us, end = t->ended_us;
+	struct sm_part part = sm_shard_part(p->shard, p->plan, i, 0);
 	struct glimpse g = {
-		.planned = p->plan->tables[i].rows,
+		.planned = part.rows,
 		.sent = t->sent,
 		.bytes = t->bytes,
 		.started = start != 0,
@@ -82,7 +84,7 @@ static struct glimpse look(const struct sm_progress *p, uint32_t i)
 	g.done = t->resumed + g.sent;
 	if (g.done > g.planned)
 		g.done = g.planned;
-	g.ended = t->chunks == p->plan->tables[i].chunks && (start || t->resumed);
+	g.ended = t->chunks == part.chunks && (start || t->resumed);
 	if (start)
 		g.seconds = (double)((g.ended ? end : now_us()) - start) / 1e6;
 	return g;
@@ -316,6 +318,7 @@ static void release(struct sm_progress *p)
 
 struct sm_progress *sm__progress_start(struct sm_log *log,
 				       const struct sm_plan *plan,
+				       struct sm_shard shard,
 				       const struct sm_tally *tallies, bool each)
 {
 	struct sm_progress *p;
@@ -327,6 +330,7 @@ struct sm_progress *sm__progress_start(struct sm_log *log,
 		return NULL;
 	p->log = log;
 	p->plan = plan;
+	p->shard = shard;
 	p->tally = tallies;
 	p->each = each;
 	for (uint32_t i = 0; i < plan->ntables; i++)

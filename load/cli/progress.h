@@ -17,6 +17,7 @@ struct sm_progress;
  */
 struct sm_progress *sm__progress_start(struct sm_log *log,
 				       const struct sm_plan *plan,
+				       struct sm_shard shard,
 				       const struct sm_tally *tallies, bool each);
 /* Say what is left to say, end the thread. NULL is fine. */
 void sm__progress_stop(struct sm_progress *p);

@@ -46,6 +46,8 @@ struct sm_dir {
 	const char *path;           /* the folder; "-": standard output */
 	enum sm_dir_format format;
 	enum sm_dir_packing packing;
+	struct sm_shard shard;      /* n below 2: the whole */
+	char manifest[40], aside_name[40];  /* a shard's are its own */
 	bool to_stdout;
 	bool several;               /* more than one table goes to stdout */
 	bool greeted;               /* stdout: the script's first lines are out */
@@ -74,7 +76,9 @@ const char *sm__dir_format_name(enum sm_dir_format f);
 bool sm__dir_format_of(const char *name, enum sm_dir_format *f);
 bool sm__dir_packing_of(const char *name, enum sm_dir_packing *p);
 
-/* "orders.csv.zst"; NULL when there is no memory. Caller frees. */
+/* ".02of16"; empty for the whole. */
+void sm__dir_shard_name(struct sm_shard s, char out[24]);
+/* "orders.csv.zst", "orders.02of16.csv.zst"; NULL when there is no memory. Caller frees. */
 char *sm__dir_name(const struct sm_dir *d, const struct sm_table *tab);
 /* Be ready for rows of this table: end the one before, begin or go on. */
 enum sm_code sm__dir_turn_to(struct sm_target *t, uint32_t table,
@@ -122,7 +126,6 @@ void sm__dir_drop(struct sm_target *t);
 
 /* ---- dir_manifest.c ------------------------------------------------------ */
 
-#define SM_DIR_MANIFEST "manifest.json"
 #define SM_DIR_MANIFEST_VERSION 1
 
 /* The whole manifest: tables, and `scripts` besides. */

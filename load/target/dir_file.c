@@ -11,6 +11,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -61,12 +62,26 @@ static void add_safe(struct sm_buf *b, const char *name)
 	}
 }
 
+void sm__dir_shard_name(struct sm_shard s, char out[24])
+{
+	int wide = 1;
+
+	out[0] = '\0';
+	if (s.n < 2)
+		return;
+	for (uint32_t n = s.n; n > 9; n /= 10)
+		wide++;
+	(void)snprintf(out, 24, ".%0*" PRIu32 "of%" PRIu32, wide, s.k, s.n);
+}
+
 char *sm__dir_name(const struct sm_dir *d, const struct sm_table *tab)
 {
 	struct sm_buf b = { 0 };
+	char shard[24];
 
+	sm__dir_shard_name(d->shard, shard);
 	add_safe(&b, tab->name);
-	sm_buf_printf(&b, ".%s%s", format_names[d->format],
+	sm_buf_printf(&b, "%s.%s%s", shard, format_names[d->format],
 		      packing_ends[d->packing]);
 	if (!b.failed)
 		return b.p;
@@ -141,7 +156,9 @@ static enum sm_code begin_rows(struct sm_target *t, const struct sm_table *tab,
 	struct sm_buf b = { 0 };
 	enum sm_code rc;
 
-	if (d->format == SM_DIR_CSV) {
+	if (d->format == SM_DIR_CSV && d->shard.k > 1) {
+		/* all shards' files, one behind the other, are one file */
+	} else if (d->format == SM_DIR_CSV) {
 		add_header(&b, tab);
 	} else if (d->several) {
 		if (!d->greeted)

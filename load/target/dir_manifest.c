@@ -88,6 +88,7 @@ static void put_scale(struct sm_json *j, double scale)
 static void put_head(struct sm_json *j, const struct sm_target *t)
 {
 	static const char *const packing[] = { NULL, "zst", "gz" };
+	const struct sm_shard shard = sm__dir(t)->shard;
 	const struct sm_plan *p = t->plan;
 	char as_of[40] = "";
 
@@ -97,6 +98,12 @@ static void put_head(struct sm_json *j, const struct sm_target *t)
 	sm__json_number(j, "seed", p->seed);
 	sm__json_text(j, "size", p->size);
 	put_scale(j, p->scale);
+	if (shard.n > 1) {
+		sm__json_map(j, "shard");
+		sm__json_number(j, "part", shard.k);
+		sm__json_number(j, "of", shard.n);
+		sm__json_map_end(j);
+	}
 	sm__json_text(j, "as_of", as_of);
 	sm__json_text(j, "fingerprint", p->run_id);
 	sm__json_number(j, "digest_version", SM_DIGEST_VERSION);

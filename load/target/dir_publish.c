@@ -27,7 +27,6 @@
 
 #include "target/dir.h"
 
-#define ASIDE ".seedmill.tmp"
 #define MANIFEST_MAX ((size_t)64 << 20)
 
 static enum sm_code cannot(struct sm_err *err, const char *what, const char *name)
@@ -114,12 +113,12 @@ enum sm_code sm__dir_look(struct sm_target *t, struct sm_err *err)
 	d->folder = open(d->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (d->folder < 0)
 		return errno == ENOENT ? SM_OK : cannot(err, "read", d->path);
-	if (read_text(d->folder, SM_DIR_MANIFEST, &text))
+	if (read_text(d->folder, d->manifest, &text))
 		ours = sm__dir_manifest_read(sm_buf_str(&text), text.n,
 					     &d->arena, &d->old);
 	sm_buf_release(&text);
-	if (!ours && is_there(d->folder, SM_DIR_MANIFEST))
-		return refuse(d, SM_DIR_MANIFEST, err);
+	if (!ours && is_there(d->folder, d->manifest))
+		return refuse(d, d->manifest, err);
 	SM_TRY(look_at_tables(t, err));
 	script = sm__dir_scripts(&n);
 	for (size_t i = 0; i < n; i++)
@@ -154,19 +153,20 @@ static bool still_there(const struct sm_dir *d)
 	struct stat held, named;
 
 	return !fstat(d->aside, &held) &&
-	       !fstatat(d->folder, ASIDE, &named, AT_SYMLINK_NOFOLLOW) &&
+	       !fstatat(d->folder, d->aside_name, &named,
+			AT_SYMLINK_NOFOLLOW) &&
 	       held.st_ino == named.st_ino && held.st_dev == named.st_dev;
 }
 
 static enum sm_code hold_aside(struct sm_dir *d, struct sm_err *err)
 {
-	if (mkdirat(d->folder, ASIDE, 0700) && errno != EEXIST)
+	if (mkdirat(d->folder, d->aside_name, 0700) && errno != EEXIST)
 		return cannot(err, "make a folder in", d->path);
-	d->aside = openat(d->folder, ASIDE, O_RDONLY | O_DIRECTORY | O_CLOEXEC |
-					    O_NOFOLLOW);
+	d->aside = openat(d->folder, d->aside_name,
+			  O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (d->aside < 0)
 		return errno == ENOENT ? SM_OK
-				       : cannot(err, "open " ASIDE " in", d->path);
+				       : cannot(err, "open the folder aside in", d->path);
 	if (flock(d->aside, LOCK_EX | LOCK_NB)) {
 		close(d->aside);
 		d->aside = -1;
@@ -234,11 +234,13 @@ static enum sm_code give_name(struct sm_dir *d, const char *name,
 static enum sm_code put_manifest(struct sm_target *t, struct sm_buf *text,
 				 enum sm_code rc, struct sm_err *err)
 {
+	struct sm_dir *d = sm__dir(t);
+
 	if (!rc)
-		rc = sm__dir_put_text(t, SM_DIR_MANIFEST, sm_buf_str(text),
+		rc = sm__dir_put_text(t, d->manifest, sm_buf_str(text),
 				      text->n, err);
 	sm_buf_release(text);
-	return rc ? rc : give_name(sm__dir(t), SM_DIR_MANIFEST, err);
+	return rc ? rc : give_name(d, d->manifest, err);
 }
 
 /* Load scripts aside; each is one more entry. */
@@ -364,7 +366,7 @@ static void leave_aside(struct sm_dir *d)
 	if (d->aside < 0)
 		return;
 	empty_aside(d->aside);
-	(void)unlinkat(d->folder, ASIDE, AT_REMOVEDIR);
+	(void)unlinkat(d->folder, d->aside_name, AT_REMOVEDIR);
 	close(d->aside);
 	d->aside = -1;
 }

@@ -30,7 +30,8 @@ bool sm__dir_script_fits(const struct sm_target *t,
 	const char *why;
 	char line[512];
 
-	if (!(s->formats & 1u << d->format))
+	/* a script loads a whole table, and counts it */
+	if (d->shard.n > 1 || !(s->formats & 1u << d->format))
 		return false;
 	why = s->refuse ? s->refuse(t, &d->arena) : NULL;
 	if (why && say && t->note) {

@@ -11,6 +11,7 @@
  */
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -103,6 +104,7 @@ static enum sm_code dir_open(struct sm_target *t, struct sm_err *err)
 {
 	struct sm_dir *d;
 	struct stat st;
+	char shard[24];
 	enum sm_code rc;
 
 	if (!t->url->path || !*t->url->path) {
@@ -119,6 +121,11 @@ static enum sm_code dir_open(struct sm_target *t, struct sm_err *err)
 		return sm_nomem(err);
 	d->path = t->url->path;
 	d->to_stdout = !strcmp(d->path, "-");
+	d->shard = t->shard;
+	sm__dir_shard_name(d->shard, shard);
+	(void)snprintf(d->manifest, sizeof(d->manifest), "manifest%s.json", shard);
+	(void)snprintf(d->aside_name, sizeof(d->aside_name), ".seedmill%s.tmp",
+		       shard);
 	d->fd = d->folder = d->aside = -1;
 	t->impl = d;
 	rc = take_options(t, err);

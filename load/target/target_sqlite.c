@@ -17,7 +17,7 @@
 
 #define BUSY_MS 10000       /* other programs' transactions are short */
 
-static enum sm_code open_existing(struct sm_lite *l, bool reading,
+static enum sm_code open_existing(struct sm_lite *l, bool reading, bool shard,
 				  struct sm_err *err)
 {
 	int64_t n;
@@ -41,13 +41,16 @@ static enum sm_code open_existing(struct sm_lite *l, bool reading,
 				     l->path);
 	if (reading)
 		SM_TRY(sm__lite_exec(l, err, "PRAGMA query_only = ON"));
+	/* a shard's parents may be another shard's rows; they are counted when
+	 * all are there */
+	SM_TRY(sm__lite_exec(l, err, shard ? "PRAGMA foreign_keys = OFF"
+					   : "PRAGMA foreign_keys = ON"));
 	return sm__lite_exec(l, err,
-			     "PRAGMA foreign_keys = ON;"
 			     "PRAGMA cache_size = -32768;"
 			     "PRAGMA threads = 2");
 }
 
-static enum sm_code open_path(struct sm_lite *l, bool reading,
+static enum sm_code open_path(struct sm_lite *l, bool reading, bool shard,
 			      struct sm_err *err)
 {
 	struct stat st;
@@ -59,7 +62,7 @@ static enum sm_code open_path(struct sm_lite *l, bool reading,
 	}
 	if (!stat(l->path, &st)) {
 		if (S_ISREG(st.st_mode))
-			return open_existing(l, reading, err);
+			return open_existing(l, reading, shard, err);
 		sm_fail(err, SM_E_CONNECT, "%s is not a file", l->path);
 		return sm_fix(err, "name a file: sqlite:FILE");
 	}
@@ -144,7 +147,7 @@ static enum sm_code lite_open(struct sm_target *t, struct sm_err *err)
 	enum sm_code rc = lite_new(t, err);
 
 	if (!rc)
-		rc = open_path(sm__lite(t), t->reading, err);
+		rc = open_path(sm__lite(t), t->reading, t->shard.n > 1, err);
 	if (rc)
 		lite_close(t);
 	return rc;

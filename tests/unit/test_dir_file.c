@@ -43,6 +43,8 @@ static void begin(struct folder *f)
 {
 	memset(f->tables, 0, sizeof(f->tables));
 	f->dir = (struct sm_dir){ .path = f->path, .fd = -1, .folder = -1,
+				  .manifest = "manifest.json",
+				  .aside_name = ".seedmill.tmp",
 				  .aside = -1, .ntables = 3,
 				  .format = SM_DIR_CSV, .tables = f->tables };
 	f->target = (struct sm_target){ .plan = &plan, .impl = &f->dir };

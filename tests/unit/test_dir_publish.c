@@ -43,6 +43,8 @@ static void begin(struct folder *f)
 {
 	memset(f->tables, 0, sizeof(f->tables));
 	f->dir = (struct sm_dir){ .path = f->path, .fd = -1, .folder = -1,
+				  .manifest = "manifest.json",
+				  .aside_name = ".seedmill.tmp",
 				  .aside = -1, .ntables = 3,
 				  .format = SM_DIR_CSV, .tables = f->tables };
 	f->target = (struct sm_target){ .plan = &plan, .impl = &f->dir };
@@ -195,6 +197,8 @@ static void one_run_at_a_time_holds_the_folder(void **state)
 {
 	struct folder *f = *state;
 	struct sm_dir other = { .path = f->path, .fd = -1, .folder = -1,
+				.manifest = "manifest.json",
+				.aside_name = ".seedmill.tmp",
 				.aside = -1 };
 	struct sm_target t = { .plan = &plan, .impl = &other };
 

@@ -19,6 +19,8 @@ static struct sm_table tables[] = {
 };
 static const struct sm_plan plan = { .tables = tables, .ntables = 3 };
 
+static const struct sm_shard whole;
+
 static const struct sm_options as_text, as_json = { .log_format = SM_LOG_JSON };
 
 /* Start, look once, stop: what was written. Free with free(). */
@@ -34,7 +36,7 @@ static char *said_of(const struct sm_options *o, bool terminal, bool each,
 	assert_non_null(f);
 	sm__log_init(&log, f, o);
 	log.terminal = terminal;
-	p = sm__progress_start(&log, &plan, tally, each);
+	p = sm__progress_start(&log, &plan, whole, tally, each);
 	assert_non_null(p);
 	sm__progress_stop(p);
 	fclose(f);
@@ -89,7 +91,7 @@ static void quiet_means_no_thread_at_all(void **state)
 	struct sm_tally tally[3] = { { 0 } };
 
 	(void)state;
-	assert_null(sm__progress_start(&log, &plan, tally, true));
+	assert_null(sm__progress_start(&log, &plan, whole, tally, true));
 	sm__progress_stop(NULL);
 }
 
