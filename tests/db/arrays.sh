@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Arrays: every element type makes the round trip through PostgreSQL, with COPY text
+# Arrays and ranges: every type of them makes the round trip through PostgreSQL, with COPY text
 # and with --binary, into tables that seedmill makes and tables that are there; the
 # other targets keep the same text.
 . "$(dirname "$0")/../lib/db.sh"
@@ -30,6 +30,22 @@ is_equal "$(sql "select count(distinct e) from arrays, unnest(odd) e")" 27 "ever
 is_equal "$(sql "select count(distinct e) from arrays, unnest(odd) e where lower(e) = 'null'")" 3 "and none of them is taken for NULL"
 is_equal "$(sql "select count(*) from arrays where i::text is distinct from s")" 0 "a copy as text is what PostgreSQL prints"
 is_equal "$(sql "select count(*) from arrays where k = 'b' and sw <> '{7}'")" 0 "a constant arrives, also through switch"
+
+is_equal "$(sql "select string_agg(format_type(atttypid, atttypmod), ' ' order by attnum)
+	from pg_attribute where attrelid = 'ranges'::regclass and attnum > 0")" \
+	"integer int4range int4range int8range numrange numrange daterange daterange tsrange tstzrange daterange text int4range numrange tstzrange daterange" \
+	"and so have ranges"
+is_equal "$(sql "select count(*) from ranges where not i <@ '[-100,)' or upper(i) > 100 or upper(i) - lower(i) not between 2 and 30")" 0 \
+	"ranges lie where they should, and are as long"
+is_equal "$(sql "select count(*) filter (where isempty(i)) between 60 and 130, count(*) filter (where upper_inf(i)) between 120 and 250 from ranges")" \
+	"t|t" "some are empty, some without an end"
+is_equal "$(sql "select count(*) from ranges where not ts <@ '[2024-12-31,2026-01-01]' or upper(ts) - lower(ts) not between '30 min' and '4 h'")" 0 \
+	"times, too"
+is_equal "$(sql "select count(*) from ranges where tz::text is distinct from s")" 0 "and PostgreSQL prints what was sent"
+is_equal "$(sql "select string_agg(distinct p::text, ' ' order by p::text), string_agg(distinct pn::text, ' ' order by pn::text) from ranges")" \
+	"$(sql "select string_agg(distinct p::int4range::text, ' ' order by p::int4range::text)
+		from unnest(array['(1,5]', '[3,3]', '(3,4)', '[,7]', '(,)', 'empty']) p")|$(sql "select string_agg(p::numrange::text, ' ' order by p::numrange::text)
+		from unnest(array['(1.50,5]', '[3,3.0]', '(3,3.0]', '[-0.00,7]']) p")" "what is written in the profile is what PostgreSQL reads in it"
 drop_db
 
 # A table that is there, its types in PostgreSQL's words.
@@ -37,14 +53,18 @@ new_db live
 sql "create table arrays (id int primary key, i int4[], si int2[], bi int8[], d decimal(10,2)[] not null, b boolean[], day date[],
 	ts timestamp[], tz timestamptz[], u uuid[], ip inet[], w text[], v varchar(30)[], odd text[], c text[], s text, sw integer[],
 	k text, p integer[][], h text)"
-sed -e '/name: odd/!s/type: "[^"]*", //' -e '/name: [vp],/!s/type: text, //' $P >"$T/live.yaml"
+sql "create table ranges (id int primary key, i int4range, \"full\" int4range, bi int8range, n numrange, n0 numrange, d daterange, old daterange,
+	ts tsrange, tz tstzrange not null, c daterange, s text, p int4range, pn numrange, pt tstzrange, pd daterange)"
+sed -e '/name: odd/!s/type: "[^"]*", //' -e '/name: [vp],/!s/type: text, //' \
+	-e 's/type: [a-z0-9]*range, //' -e '/name: tz/s/nulls: 0.1, range/range/' $P >"$T/live.yaml"
 run_cmd with_timeout 60 "$SEEDMILL" load "$T/live.yaml" --to "$DB" --verify digest --report "$T/r.json"
 is_status 0 "a table that is there says the types itself"
 is_equal "$(sql "select count(*), count(i) < 2000 from arrays")" "2000|t" "and has the rows"
-sql "truncate arrays; alter table arrays alter ts type timestamp(0)[]"
+is_equal "$(sql "select count(*), count(i) < 2000 from ranges")" "2000|t" "of ranges as well"
+sql "truncate arrays, ranges; alter table arrays alter ts type timestamp(0)[]"
 run_cmd "$SEEDMILL" plan "$T/live.yaml" --to "$DB"
 is_status 8 "times that would be rounded inside of an array are refused"
-err_has "column ts is of type timestamp(0)" "and the message says which column"
+err_has "column ts is of type timestamp.0. without" "and the message says which column"
 sql "alter table arrays alter ts type timestamp[], alter i type text[] using i::text[]"
 run_cmd "$SEEDMILL" plan $P --to "$DB"
 is_status 8 "another element type is refused"
