@@ -41,7 +41,7 @@ static const char *const portable[] = {
 #define PLAIN_NAMES (SM_T_ENUM - SM_T_BOOL)
 
 /* What the ranges among them are of. */
-static const uint8_t range_of[] = {
+static const enum sm_type_id range_of[] = {
 	SM_T_INT, SM_T_BIGINT, SM_T_DECIMAL, SM_T_DATE, SM_T_TIMESTAMP,
 	SM_T_TIMESTAMPTZ,
 };
@@ -301,7 +301,7 @@ bool sm_type_parse(const char *text, struct sm_type *t)
 		return false;
 	*t = element;
 	t->id = SM_T_ARRAY;
-	t->of = (uint8_t)element.id;
+	t->of = element.id;
 	return true;
 }
 

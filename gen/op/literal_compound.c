@@ -93,6 +93,16 @@ static bool is_null(const struct item *it)
 	       (it->text[3] | 32) == 'l';
 }
 
+/* PostgreSQL prints one letter of a bool, which no argument is. */
+static const char *text_of(const struct sm_type *element, const struct item *it)
+{
+	if (element->id == SM_T_BOOL && strcmp(it->text, "t") == 0)
+		return "true";
+	if (element->id == SM_T_BOOL && strcmp(it->text, "f") == 0)
+		return "false";
+	return it->text;
+}
+
 static enum sm_code write_item(const struct sm_compile *e, const char *arg,
 			       const struct item *it, char **at, struct sm_err *err)
 {
@@ -101,7 +111,7 @@ static enum sm_code write_item(const struct sm_compile *e, const char *arg,
 	struct sm_vec one = { .null = &null };
 
 	if (!null)
-		SM_TRY(sm__literal(e, arg, it->text, &v, err));
+		SM_TRY(sm__literal(e, arg, text_of(&e->type, it), &v, err));
 	switch (sm_type_class(e->type.id)) {
 	case SM_STR: one.v.str = &v.v.str; break;
 	case SM_U128: one.v.u128 = &v.v.u128; break;

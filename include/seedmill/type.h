@@ -72,7 +72,7 @@ struct sm_type {
 	uint32_t length;    /* varchar, char: characters, 0 = no limit */
 	uint16_t precision; /* decimal: digits, 0 = no limit */
 	uint16_t scale;     /* decimal: digits after the point */
-	uint8_t of;         /* array, range: the element's id; an array's length,
+	uint32_t of;        /* array, range: the element's id; an array's length,
 			     * precision and scale are its elements'. Else 0 */
 };
 

@@ -64,7 +64,7 @@ static void compound_type(struct sm_type *t, uint32_t oid, int32_t typmod)
 	for (size_t i = 0; i < SM_COUNTOF(compounds); i++)
 		if (compounds[i].oid == oid)
 			*t = (struct sm_type){ .id = compounds[i].id,
-					       .of = (uint8_t)compounds[i].of };
+					       .of = compounds[i].of };
 	if (t->id != SM_T_ARRAY)
 		return;
 	if (t->of == SM_T_DECIMAL)
