@@ -334,7 +334,7 @@ golden: all $(B)/tests/unit/test_registry ## rewrite tests/golden/ from what the
 # Peers and seedmill in turn, RUNS=5 times each: bench/README.md says how to read
 # the ratios. SCALE= sizes what is loaded: 100 makes 2.6 million rows of shop.
 # TPC-H's benches take its scale factor: give SCALE to one bench at a time.
-BENCHES := micro null lineitem sqlite postgres tpch mariadb
+BENCHES := micro null lineitem sqlite postgres tpch mariadb limits
 
 .PHONY: bench bench-built $(BENCHES:%=bench-%)
 # One after the other, whatever -j says: they measure.
@@ -348,6 +348,7 @@ bench-sqlite: ## rows into a SQLite file, beside sqlite3's .import
 bench-postgres: ## rows into PostgreSQL, beside pgbench -i and psql's copy
 bench-tpch: ## TPC-H into PostgreSQL and SQLite, beside copy and .import
 bench-mariadb: ## TPC-H into MariaDB, beside LOAD DATA LOCAL
+bench-limits: ## the first row, plans of many tables, memory of long runs
 
 $(BENCHES:%=bench-%): bench-%: deps-test
 	$(SUBMAKE) bench-built
