@@ -275,6 +275,17 @@ places()
 	done
 }
 
+# Once more, into the tables that are there, their keys live, in small pieces.
+again()
+{
+	load tests/db/profiles/forty_there.yaml --clean -j 3 --chunk-rows 100 \
+		--verify digest --report "$T/again.json"
+	is_status 0 "$engine: loads again, with --clean and in chunks of 100 rows"
+	is_equal "$(digests "$T/again.json")" "$(digests "$T/r.json")" "$engine: the same digests"
+	is_equal "$(orphans "$T/again.json")" 0 "$engine: without an orphan"
+	ask_references
+}
+
 forty()
 {
 	local line part words
@@ -300,4 +311,5 @@ forty()
 		*) claim "$line" ;;
 		esac
 	done < <(claims | sed -Ef "$words")
+	again
 }
