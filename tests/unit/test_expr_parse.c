@@ -113,7 +113,7 @@ static void syntax_errors_give_their_place(void **state)
 		{ "seven three", "bigint", "unexpected \"three\" at character 7" },
 		{ "1 < 2 < 3", "bool", "unexpected \"<\" at character 7" },
 		{ "seven not 3", "bool", "unexpected \"3\"" },
-		{ "seven is 3", "bool", "\"null\" belongs here" },
+		{ "seven is 3", "bool", "\"unknown\" or \"distinct from\" belongs here" },
 		{ "seven between 1 or 2", "bool", "\"and\" belongs here" },
 		{ "seven in 3", "bool", "\"(\" belongs here" },
 		{ "seven in ()", "bool", "unexpected \")\"" },
