@@ -27,7 +27,8 @@ static int compare(const struct sm_str *a, const struct sm_str *b)
 static void run_compare(const struct sm_xframe *f, const struct sm_xins *i)
 {
 	int64_t *d = sm__expr_i64(f, i->d);
-	const struct sm_str *a = sm__expr_str(f, i->a), *b = sm__expr_str(f, i->b);
+	const struct sm_str *a = sm__expr_str(f, i->a);
+	const struct sm_str *b = sm__expr_str(f, i->b);
 
 	for (uint32_t r = 0; r < f->n; r++) {
 		const int c = compare(&a[r], &b[r]);
@@ -41,7 +42,8 @@ static void run_compare(const struct sm_xframe *f, const struct sm_xins *i)
 
 static void run_move(const struct sm_xframe *f, const struct sm_xins *i)
 {
-	memcpy(sm__expr_str(f, i->d), sm__expr_str(f, i->a), f->n * sizeof(struct sm_str));
+	memcpy(sm__expr_str(f, i->d), sm__expr_str(f, i->a),
+	       f->n * sizeof(struct sm_str));
 	sm__expr_nulls(f, i);
 }
 
@@ -60,7 +62,8 @@ static void run_select(const struct sm_xframe *f, const struct sm_xins *i)
 {
 	struct sm_str *d = sm__expr_str(f, i->d);
 	uint8_t *dn = sm__expr_null(f, i->d);
-	const struct sm_str *a = sm__expr_str(f, i->a), *b = sm__expr_str(f, i->b);
+	const struct sm_str *a = sm__expr_str(f, i->a);
+	const struct sm_str *b = sm__expr_str(f, i->b);
 	const int64_t *c = sm__expr_i64(f, i->c);
 	const uint8_t *an = sm__expr_null(f, i->a);
 	const uint8_t *bn = sm__expr_null(f, i->b);
@@ -82,7 +85,8 @@ static void run_coalesce(const struct sm_xframe *f, const struct sm_xins *i)
 {
 	struct sm_str *d = sm__expr_str(f, i->d);
 	uint8_t *dn = sm__expr_null(f, i->d);
-	const struct sm_str *a = sm__expr_str(f, i->a), *b = sm__expr_str(f, i->b);
+	const struct sm_str *a = sm__expr_str(f, i->a);
+	const struct sm_str *b = sm__expr_str(f, i->b);
 	const uint8_t *an = sm__expr_null(f, i->a);
 	const uint8_t *bn = sm__expr_null(f, i->b);
 
@@ -103,7 +107,8 @@ static void run_nullif(const struct sm_xframe *f, const struct sm_xins *i)
 	const uint8_t *bn = sm__expr_null(f, i->b);
 
 	assert(dn);
-	memcpy(sm__expr_str(f, i->d), sm__expr_str(f, i->a), f->n * sizeof(struct sm_str));
+	memcpy(sm__expr_str(f, i->d), sm__expr_str(f, i->a),
+	       f->n * sizeof(struct sm_str));
 	for (uint32_t r = 0; r < f->n; r++)
 		dn[r] = (an && an[r]) || (b[r] && !(bn && bn[r]));
 }

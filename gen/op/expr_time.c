@@ -237,7 +237,8 @@ static enum sm_code no_such_sum(struct sm_xparse *x, const struct sm_xnode *n)
 	if (sm__expr_is_moment(a) && sm__expr_is_moment(b) &&
 	    n->kind == SM_XN_SUB)
 		return sm_fix(x->err, "days: cast(%s as date) - cast(%s as date); "
-			      "seconds: extract(epoch from %s - %s)", sm__expr_cut(x, a), sm__expr_cut(x, b),
+			      "seconds: extract(epoch from %s - %s)",
+			      sm__expr_cut(x, a), sm__expr_cut(x, b),
 			      sm__expr_cut(x, a), sm__expr_cut(x, b));
 	if (a->type == SM_X_INTERVAL || b->type == SM_X_INTERVAL)
 		return sm_fix(x->err, "an interval is added to a date or "

@@ -13,15 +13,18 @@
 static void new_forms_can_be_chosen_among(void **state)
 {
 	static const struct expr_case_row rows[] = {
-		{ "case when word like 'a%' then trim(' x ') else reverse(word) end", "text",
+		{ "case when word like 'a%' then trim(' x ') else "
+		  "reverse(word) end", "text",
 		  "x" },
-		{ "case when seven is distinct from 7 then 1 else power(seven, 2) end", "int",
+		{ "case when seven is distinct from 7 then 1 else "
+		  "power(seven, 2) end", "int",
 		  "49" },
 		{ "coalesce(maybe is true, yes)", "bool", "false" },
 		{ "nullif(sign(seven), 1)", "int", "NULL" },
 		{ "greatest(sign(minus), trunc(2.7), div(7, 2))", "int", "3" },
 		{ "coalesce(noword, concat(noword, 'x'))", "text", "x" },
-		{ "case when maybe is unknown then make_date(2024, 2, 29) else day end", "date",
+		{ "case when maybe is unknown then make_date(2024, 2, 29) "
+		  "else day end", "date",
 		  "2024-02-29" },
 	};
 

@@ -117,7 +117,8 @@ static void wrong_numbers_are_refused(void **state)
 {
 	static const struct expr_case_row rows[] = {
 		{ "power(seven, three)", NULL,
-		  "the second argument of power() is a number from 0 to 18, not \"three\"" },
+		  "the second argument of power() is a number from 0 to 18, "
+		  "not \"three\"" },
 		{ "power(seven, 19)", NULL, "from 0 to 18" },
 		{ "power(seven, -1)", NULL, "from 0 to 18" },
 		{ "power(seven, 0.5)", NULL, "from 0 to 18" },

@@ -107,10 +107,10 @@ static void extract_and_trunc_take_dates_apart(void **state)
 static void seconds_lie_between_times(void **state)
 {
 	static const struct expr_case_row rows[] = {
-		{ "extract(epoch from moment - timestamp '2026-02-03 04:00:00')", "bigint",
-		  "306" },
-		{ "extract(epoch from timestamp '2026-02-03 04:00:00' - moment)", "bigint",
-		  "-307" },
+		{ "extract(epoch from moment - timestamp '2026-02-03 04:00:00')",
+		  "bigint", "306" },
+		{ "extract(epoch from timestamp '2026-02-03 04:00:00' - moment)",
+		  "bigint", "-307" },
 		{ "extract(epoch from moment - day)", NULL, "14706" },
 		{ "extract(epoch from (day - moment))", NULL, "-14707" },
 		{ "extract(epoch from moment - moment)", NULL, "0" },
@@ -158,7 +158,8 @@ static void what_is_no_date_for_some_row_is_refused(void **state)
 	static const struct expr_case_row rows[] = {
 		{ "make_date(2025, 2, 29)", NULL, "where 1 to 28 make a date" },
 		{ "make_date(2025, 4, 31)", NULL, "where 1 to 30 make a date" },
-		{ "make_date(2000 + three, 2, 29)", NULL, "the day ranges from 29 to 29" },
+		{ "make_date(2000 + three, 2, 29)", NULL,
+		  "the day ranges from 29 to 29" },
 		{ "make_date(2024, three, 30)", NULL, "where 1 to 29 make a date" },
 		{ "make_date(2024, 13, 1)", NULL, "the month ranges from 13 to 13" },
 		{ "make_date(2024, zero, 1)", NULL, "least(greatest(zero, 1), 12)" },
@@ -222,7 +223,8 @@ static void what_cannot_be_is_refused_with_a_way_out(void **state)
 	static const struct expr_case_row rows[] = {
 		{ "moment + 1", NULL, "a timestamp and an integer cannot be added" },
 		{ "moment + seven", NULL, "+ seven * interval '1 day'" },
-		{ "moment - moment", NULL, "seconds: extract(epoch from moment - moment)" },
+		{ "moment - moment", NULL,
+		  "seconds: extract(epoch from moment - moment)" },
 		{ "moment - day", NULL, "a date cannot be taken from a timestamp" },
 		{ "day + day", NULL, "a date and a date cannot be added" },
 		{ "3 - day", NULL, "a date cannot be taken from an integer" },
