@@ -116,6 +116,7 @@ HELP_SRC := $(filter-out $(UNIT_SRC),$(sort $(wildcard tests/unit/*.c tests/lib/
 HELP_CXX := $(sort $(wildcard tests/unit/*.cc tests/lib/*.cc))
 # Programs that play a server or a network for the scripts.
 FAKE_SRC := $(sort $(wildcard tests/fake/*.c))
+FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 BENCH_SRC := $(sort $(wildcard bench/micro/bench_*.c))
 BENCH_HELP := $(filter-out $(BENCH_SRC),$(sort $(wildcard bench/micro/*.c)))
 CLI_TESTS := $(sort $(wildcard tests/cli/*.sh))
@@ -128,12 +129,14 @@ MAIN_OBJ := $(filter $(B)/load/main.o,$(LOAD_SRC:%.c=$(B)/%.o))
 UNIT_OBJ := $(UNIT_SRC:%.c=$(B)/%.o)
 HELP_OBJ := $(HELP_SRC:%.c=$(B)/%.o) $(HELP_CXX:%.cc=$(B)/%.o)
 FAKE_OBJ := $(FAKE_SRC:%.c=$(B)/%.o)
+FUZZ_OBJ := $(FUZZ_SRC:%.c=$(B)/%.o)
 BENCH_OBJ := $(BENCH_SRC:%.c=$(B)/%.o)
 BENCH_HELP_OBJ := $(BENCH_HELP:%.c=$(B)/%.o)
 SQL_HDR := $(SQL_DIRS:load/sql/%=$(B)/gen-sql/sql_%.h)
 UNIT_BIN := $(UNIT_OBJ:.o=)
 FAKE_BIN := $(FAKE_OBJ:.o=)
 BENCH_BIN := $(BENCH_OBJ:.o=)
+FUZZ_BIN := $(B)/tests/fuzz/fuzz_profiles
 
 CORE_LIB := $(B)/libseedmill.a
 LOAD_LIB := $(B)/libload.a
@@ -183,7 +186,7 @@ $(B)/%.o: %.cc $(B)/flags
 	@$(CXX) $(CXXFLAGS) $(INCLUDES) -MMD -MP -c -o $@ $<
 
 # The queries are compiled in: load/sql/pg/*.sql becomes sql_pg.h.
-$(LOAD_OBJ) $(MAIN_OBJ) $(UNIT_OBJ) $(HELP_OBJ): | $(SQL_HDR)
+$(LOAD_OBJ) $(MAIN_OBJ) $(UNIT_OBJ) $(HELP_OBJ) $(FUZZ_OBJ): | $(SQL_HDR)
 .SECONDEXPANSION:
 $(B)/gen-sql/sql_%.h: load/sql/sql2c.awk $$(wildcard load/sql/$$*/*.sql) load/sql/%
 	@mkdir -p $(@D)
@@ -212,15 +215,19 @@ $(BENCH_BIN): %: %.o $(BENCH_HELP_OBJ) $(LOAD_LIB) $(CORE_LIB)
 	@echo "  LINK    $@"
 	@$(LINK) $^ $(LIBS)
 
+$(FUZZ_BIN): $(FUZZ_OBJ) $(LOAD_LIB) $(CORE_LIB)
+	@echo "  LINK    $@"
+	@$(LINK) $^ $(LIBS)
+
 $(FAKE_BIN): %: %.o
 	@echo "  LINK    $@"
 	@$(LINK) $^
 
 # Objects of tests are kept: make would take them for intermediate files.
-.SECONDARY: $(UNIT_OBJ) $(FAKE_OBJ) $(BENCH_OBJ) $(BENCH_HELP_OBJ)
+.SECONDARY: $(UNIT_OBJ) $(FAKE_OBJ) $(FUZZ_OBJ) $(BENCH_OBJ) $(BENCH_HELP_OBJ)
 
 -include $(patsubst %.o,%.d,$(GEN_OBJ) $(LOAD_OBJ) $(MAIN_OBJ) $(UNIT_OBJ) \
-	$(HELP_OBJ) $(FAKE_OBJ) $(BENCH_OBJ) $(BENCH_HELP_OBJ))
+	$(HELP_OBJ) $(FAKE_OBJ) $(FUZZ_OBJ) $(BENCH_OBJ) $(BENCH_HELP_OBJ))
 
 # ---- what is needed, and a first look --------------------------------------------
 
@@ -255,7 +262,7 @@ example: deps ## build and run the programs in docs/example/ that embed the libr
 # ---- checks ----------------------------------------------------------------------
 
 .PHONY: check check-unit check-cli check-db check-mysql chaos tpch \
-	check-oracle-client determinism tests-built db-built san tsan layers cover golden
+	check-oracle-client determinism tests-built db-built san tsan fuzz fuzz-built layers cover golden
 RUN = @SEEDMILL=$(CURDIR)/$(B)/seedmill VARIANT=$(VARIANT) tests/lib/run.sh -o $(B)/logs
 
 tests-built: all $(UNIT_BIN) $(FAKE_BIN)
@@ -319,6 +326,18 @@ san: ## all tests under the address and undefined-behaviour sanitizers
 tsan: ## all tests under the thread sanitizer
 	+@$(MAKE) --no-print-directory VARIANT=tsan check
 
+# The same texts for the same seed: FUZZ_SEED= goes elsewhere, FUZZ_SECONDS= longer.
+FUZZ_PROFILES = $(wildcard profiles/*.yaml tests/db/profiles/*.yaml \
+	tests/cli/impossible/*.yaml tests/lib/*.yaml)
+fuzz: deps-test ## profiles changed at random, for FUZZ_SECONDS= (60), under the sanitizers
+	+@$(MAKE) --no-print-directory VARIANT=asan fuzz-built
+	@rm -rf build/fuzz && mkdir -p build/fuzz
+	@ASAN_OPTIONS=allocator_may_return_null=1:quarantine_size_mb=8 \
+		build/asan/tests/fuzz/fuzz_profiles $(or $(FUZZ_SECONDS),60) \
+		$(or $(FUZZ_SEED),1) build/fuzz $(FUZZ_PROFILES)
+
+fuzz-built: $(FUZZ_BIN)
+
 layers: ## check who includes whom, and that gen/ allocates in one place
 	@tests/lib/layers.sh
 
@@ -334,7 +353,7 @@ golden: all $(B)/tests/unit/test_registry ## rewrite tests/golden/ from what the
 # Peers and seedmill in turn, RUNS=5 times each: bench/README.md says how to read
 # the ratios. SCALE= sizes what is loaded: 100 makes 2.6 million rows of shop.
 # TPC-H's benches take its scale factor: give SCALE to one bench at a time.
-BENCHES := micro null lineitem sqlite postgres tpch mariadb
+BENCHES := micro null lineitem sqlite postgres tpch mariadb limits
 
 .PHONY: bench bench-built $(BENCHES:%=bench-%)
 # One after the other, whatever -j says: they measure.
@@ -348,6 +367,7 @@ bench-sqlite: ## rows into a SQLite file, beside sqlite3's .import
 bench-postgres: ## rows into PostgreSQL, beside pgbench -i and psql's copy
 bench-tpch: ## TPC-H into PostgreSQL and SQLite, beside copy and .import
 bench-mariadb: ## TPC-H into MariaDB, beside LOAD DATA LOCAL
+bench-limits: ## the first row, plans of many tables, memory of long runs
 
 $(BENCHES:%=bench-%): bench-%: deps-test
 	$(SUBMAKE) bench-built

@@ -95,8 +95,7 @@ static enum sm_code follow_target(struct sm_pcolumn *c,
 
 	if (c->type.id == SM_T_NONE)
 		c->type = c->target_column->type;
-	if (sm_type_class(d.type.id) != sm_type_class(c->type.id) ||
-	    d.type.scale != c->type.scale)
+	if (!sm_type_keeps(&c->type, &d.type))
 		return sm_refuse(ctx, err, NULL, "type %s cannot hold %s, which "
 				 "is of type %s",
 				 sm_type_format(&c->type, mine),

@@ -333,14 +333,16 @@ static bool was_busy(struct sm_lite *l)
 	return !l->fresh && (sqlite3_errcode(l->db) & 0xff) == SQLITE_BUSY;
 }
 
-/* Late references may point to rows that are not there yet; orphans are counted
- * when all are. Nothing to say to a fresh file: nothing is checked there. */
-static enum sm_code check_keys(struct sm_lite *l, const struct sm_feed *feed,
+/* Late references, and those of shards, may point to rows that are not there yet;
+ * orphans are counted when all are. Nothing to say to a fresh file: nothing is checked there. */
+static enum sm_code check_keys(const struct sm_stream *s, const struct sm_feed *feed,
 			       struct sm_err *err)
 {
+	struct sm_lite *l = sm__lite(s->target);
+
 	if (l->fresh)
 		return SM_OK;
-	return sm__lite_exec(l, err, sm_feed_table(feed)->late
+	return sm__lite_exec(l, err, sm_feed_table(feed)->late || s->target->shard.n > 1
 			     ? "PRAGMA foreign_keys = OFF"
 			     : "PRAGMA foreign_keys = ON");
 }
@@ -352,7 +354,7 @@ enum sm_code sm__lite_load(struct sm_stream *s, struct sm_feed *feed,
 	enum sm_code rc;
 
 	assert(sm_feed_table_index(feed) < ((struct lite_stream *)s->impl)->n);
-	SM_TRY(check_keys(l, feed, err));
+	SM_TRY(check_keys(s, feed, err));
 	rc = sm__lite_exec(l, err, "BEGIN IMMEDIATE");
 	if (!rc)
 		rc = load_chunk(s, feed, out, err);

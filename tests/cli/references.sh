@@ -128,8 +128,6 @@ refused 's/columns: \[part_id, supplier_id\]/columns: [part_id, cost]/' \
 	'its keys are \(part_id, supplier_id\)' "columns that are no key are refused"
 refused 's/fixed: 9/fixed: 3/' 'give suppliers more rows' \
 	"siblings that cannot differ are refused"
-refused 's/, distinct: true//' 'distinct: true' \
-	"a junction that could have a pair twice is refused"
 refused 's/share: 0.8/share: 8/' 'share' "a share above 1 is refused"
 refused 's/1, 1, 1, 4]/1, 1, 1, 5]/' 'regions has no row 5' \
 	"a row that is not there is refused"

@@ -54,6 +54,13 @@ static void a_reference_stays_in_its_scope(void **state)
 		  "  - {name: o, per: {table: q, min: 1, max: 9}, columns: [{name: "
 		  "q_id, parent: {}}, {name: t_id, copy: {from: q_id.t_id}}, {name: "
 		  "x, ref: {table: s, same: t_id}}]}\n", "s" },
+		/* the scope's key is itself a reference, and leads on */
+		{ "  - {name: d, rows: 20, primary_key: [id], columns: [{name: id, "
+		  "ref: {table: t}, unique: true}]}\n  - {name: s, per: {table: d, "
+		  "min: 1, max: 4}, primary_key: [id], columns: [{name: id, serial: "
+		  "{start: 0}}, {name: t_id, parent: {}}]}\n  - {name: o, rows: 900, "
+		  "columns: [{name: t_id, ref: {table: d}}, {name: x, ref: {table: "
+		  "s, same: t_id}}]}\n", "s" },
 	};
 	static const uint32_t steps[] = { 0, 1, 13 };
 
@@ -168,6 +175,12 @@ static void what_is_not_structural_is_refused(void **state)
 		  "rows: 9, columns: [{name: t_id, ref: {table: t, column: no}}, "
 		  "{name: x, ref: {table: s, same: t_id}}]}\n",
 		  "t_id is t.no in o, but t.id in s", NULL },
+		/* t's row is not that of d, which has some of them */
+		{ T "  - {name: d, rows: 20, primary_key: [id], columns: [{name: id, "
+		  "ref: {table: t}, unique: true}]}\n  - {name: s, per: {table: d, "
+		  "min: 1, max: 3}, primary_key: [id], columns: [{name: id, serial: "
+		  "{}}, {name: t_id, parent: {}}]}\n" O(""),
+		  "s.t_id chooses its rows of t one by one", NULL },
 		/* NULL where the row it is copied from is not: not shared */
 		{ T SHOPS("min: 1, max: 3") "  - {name: o, rows: 9, columns: [{name: "
 		  "s_id, ref: {table: s}}, {name: t_id, nulls: 0.5, copy: {from: "
