@@ -296,6 +296,11 @@ const char *sm__expr_cut(struct sm_xparse *x, const struct sm_xnode *n);
 enum sm_code sm__expr_parse(struct sm_xparse *x, struct sm_xnode **root);
 /* An expression inside a form; the word or sign it must be followed by. */
 enum sm_code sm__expr_inner(struct sm_xparse *x, struct sm_xnode **out);
+/*
+ * One level deeper, refused where it is one too many; x->nesting-- goes back.
+ * sm__expr_inner() does it by itself, sm__expr_operand() does not.
+ */
+enum sm_code sm__expr_enter(struct sm_xparse *x);
 /* One that binds tighter than comparisons: what may stand before IN. */
 enum sm_code sm__expr_operand(struct sm_xparse *x, struct sm_xnode **out);
 /* "( x, y, ... )", at least one. */

@@ -180,11 +180,13 @@ static enum sm_code position_form(struct sm_xparse *x, struct sm_xnode **out,
 {
 	struct sm_xnode *what;
 
+	SM_TRY(sm__expr_enter(x));
 	SM_TRY(sm__expr_next(x));
 	SM_TRY(sm__expr_operand(x, &what));
 	SM_TRY(sm__expr_want_word(x, "in"));
 	SM_TRY(sm__expr_operand(x, out));
 	SM_TRY(sm__expr_want_punct(x, ')'));
+	x->nesting--;
 	return sm__expr_make(x, out, SM_XN_POSITION, first->start, *out, what);
 }
 

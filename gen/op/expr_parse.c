@@ -169,7 +169,7 @@ static enum sm_code parse_primary(struct sm_xparse *x, struct sm_xnode **out)
 /* ---- operators ---------------------------------------------------------- */
 
 /* Every way in which the grammar goes down into itself comes through here. */
-static enum sm_code enter(struct sm_xparse *x)
+enum sm_code sm__expr_enter(struct sm_xparse *x)
 {
 	if (++x->nesting <= NESTING_MAX)
 		return SM_OK;
@@ -186,7 +186,7 @@ static enum sm_code parse_sign(struct sm_xparse *x, struct sm_xnode **out)
 
 	if (!minus && !sm__expr_at_punct(x, '+'))
 		return parse_primary(x, out);
-	SM_TRY(enter(x));
+	SM_TRY(sm__expr_enter(x));
 	SM_TRY(sm__expr_next(x));
 	if (minus && x->tok.kind == SM_XT_NUMBER) {
 		SM_TRY(sm__expr_number_leaf(x, out, true));
@@ -265,7 +265,7 @@ static enum sm_code parse_not(struct sm_xparse *x, struct sm_xnode **out)
 
 	if (!sm__expr_at_word(x, "not"))
 		return sm__expr_predicate(x, out);
-	SM_TRY(enter(x));
+	SM_TRY(sm__expr_enter(x));
 	SM_TRY(sm__expr_next(x));
 	SM_TRY(parse_not(x, out));
 	x->nesting--;
@@ -291,7 +291,7 @@ static enum sm_code parse_or(struct sm_xparse *x, struct sm_xnode **out)
 	const uint32_t start = x->tok.start;
 	struct sm_xnode *right;
 
-	SM_TRY(enter(x));
+	SM_TRY(sm__expr_enter(x));
 	SM_TRY(parse_and(x, out));
 	while (sm__expr_at_word(x, "or")) {
 		SM_TRY(sm__expr_next(x));
