@@ -8,6 +8,7 @@
 #include "mutate.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -279,6 +280,25 @@ static void put_key(struct text *t, struct dice *d)
 	put(t, (struct part){ it.at, 0 }, with, strlen(with));
 }
 
+/* One more key whose value is a name that stands somewhere in the text. */
+static void put_named_key(struct text *t, struct dice *d)
+{
+	static const char *const keys[] = {
+		"unique_within: ", "nulls_with: ", "same: ", "column: ", "of: ", "from: ",
+		"with: ", "after: ", "on: ", "when: ", "table: ", "where: ",
+	};
+	const char *key = keys[below(d, sizeof(keys) / sizeof(*keys))];
+	struct part it = item_with(t->p, t->n, d, "name", 4);
+	struct part name = scalar(t->p, t->n, d, false);
+	struct part here = { it.at + it.n, 0 };
+	char more[128];
+
+	if (!it.n || !name.n || name.n > 60)
+		return;
+	snprintf(more, sizeof(more), ", %s%.*s", key, (int)name.n, t->p + name.at);
+	put(t, here, more, strlen(more));
+}
+
 static void change_items(struct text *t, const struct corpus_file *other,
 			 struct dice *d)
 {
@@ -353,7 +373,10 @@ static void change(struct text *t, const struct corpus_file *other,
 		put_kind(t, d);
 		return;
 	case 10:
-		put_key(t, d);
+		if (below(d, 2))
+			put_key(t, d);
+		else
+			put_named_key(t, d);
 		return;
 	default:        /* a byte; seldom, as it is seldom YAML afterwards */
 		if (t->n && !below(d, 8))
