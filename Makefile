@@ -262,7 +262,11 @@ example: deps ## build and run the programs in docs/example/ that embed the libr
 # ---- checks ----------------------------------------------------------------------
 
 .PHONY: check check-unit check-cli check-db check-mysql chaos tpch \
+<<<<<<< HEAD
 	check-oracle-client determinism tests-built db-built san tsan fuzz fuzz-built layers cover golden
+=======
+	schemas check-oracle-client determinism tests-built db-built san tsan layers cover golden
+>>>>>>> random
 RUN = @SEEDMILL=$(CURDIR)/$(B)/seedmill VARIANT=$(VARIANT) tests/lib/run.sh -o $(B)/logs
 
 tests-built: all $(UNIT_BIN) $(FAKE_BIN)
@@ -303,6 +307,13 @@ chaos: deps-test ## kill -9 at ten random moments of a load into MariaDB, --resu
 	$(SUBMAKE) all
 	@SEEDMILL=$(CURDIR)/$(B)/seedmill VARIANT=$(VARIANT) tests/lib/pg.sh run tests/lib/mariadb.sh run \
 		tests/chaos/mysql_kill.sh
+
+# Others than last time with SCHEMA_SEED=; one that fails is shown whole, by its seed.
+schemas: deps-test ## SCHEMAS= (1000) random schemas into SQLite, all promises asked in SQL
+	$(SUBMAKE) all
+	$(RUN:@%=@SCHEMAS=$(or $(SCHEMAS),1000) SCHEMA_SEED=$(or $(SCHEMA_SEED),4711) \
+		SCHEMAS_TO=$(CURDIR)/bench/results/schemas.txt TEST_TIMEOUT=7200 %) \
+		tests/cli/schemas.sh
 
 # The same rows from other compilers and levels: "gcc-O0" is gcc with -O0.
 DETERMINISM := gcc-O0 gcc-O2 gcc-O3 clang-O2

@@ -370,8 +370,11 @@ enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
 		return refuse_cycle(p, c, err);
 	SM_TRY(sm__resolve_rows(p, c->table, err));
 	c->state = SM_P_BUSY;
-	if (c->step->unique_within)
-		SM_TRY(sm__within(p, c, err));
+	p->current = c;         /* who asks, should its scope need c itself */
+	rc = c->step->unique_within ? sm__within(p, c, err) : SM_OK;
+	p->current = outer;
+	if (rc)
+		return rc;
 	ctx = context(p, c);
 	if (!ctx.path)
 		return sm_nomem(err);

@@ -25,6 +25,7 @@
 #include <unistd.h>
 
 #include "mutate.h"
+#include "seedmill/op.h"
 #include "try.h"
 
 #define BATCH 400               /* texts a child: what leaks slowly is not the point */
@@ -326,6 +327,21 @@ static void read_file(struct corpus_file *c, const char *path)
 	fclose(in);
 }
 
+static void corpus(struct corpus *c, char **path, size_t n)
+{
+	size_t nkinds;
+	const struct sm_op_kind *const *kinds = sm_op_kinds(&nkinds);
+
+	c->file = calloc(n + nkinds, sizeof(*c->file));
+	if (!c->file)
+		abort();
+	for (size_t i = 0; i < n; i++)
+		read_file(&c->file[i], path[i]);
+	for (size_t i = 0; i < nkinds; i++)
+		corpus_kind(kinds[i], &c->file[n + i]);
+	c->n = n + nkinds;
+}
+
 static int one(const char *path)
 {
 	struct corpus_file c;
@@ -364,13 +380,10 @@ int main(int argc, char **argv)
 	f.seed = strtoull(argv[2], NULL, 10);
 	f.folder = argv[3];
 	snprintf(f.log, sizeof(f.log), "%s/last.log", f.folder);
-	f.corpus.n = (size_t)argc - 4;
-	f.corpus.file = calloc(f.corpus.n, sizeof(*f.corpus.file));
-	for (size_t i = 0; f.corpus.file && i < f.corpus.n; i++)
-		read_file(&f.corpus.file[i], argv[i + 4]);
+	corpus(&f.corpus, argv + 4, (size_t)argc - 4);
 	f.sh = mmap(NULL, sizeof(*f.sh), PROT_READ | PROT_WRITE,
 		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (f.sh == MAP_FAILED || !f.corpus.file)
+	if (f.sh == MAP_FAILED)
 		return 2;
 	while (now(CLOCK_MONOTONIC) < f.until && f.nsaid < KINDS)
 		if (!batch(&f))

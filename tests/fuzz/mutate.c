@@ -8,12 +8,14 @@
 #include "mutate.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "seedmill/op.h"
 
 #define CHANGES 7               /* at most; one half of the texts have one */
+#define NUMBERS 30              /* of the extremes: they stand first */
 #define MOST (1u << 18)         /* bytes of a text: half of what a profile may have */
 
 struct text {
@@ -77,9 +79,11 @@ static bool ends_scalar(const char *p, size_t n, size_t i)
 static struct part scalar(const char *p, size_t n, struct dice *d, bool key)
 {
 	struct part got = { 0 };
+	const char *tables = below(d, 8) ? strstr(p, "tables:") : NULL;
 	size_t seen = 0;
 
-	for (size_t i = 0; i < n;) {
+	/* what stands above, version and name, is soon tried */
+	for (size_t i = tables ? (size_t)(tables - p) : 0; i < n;) {
 		size_t from = i, to = opaque(p, n, i);
 
 		if (to == i && (blank(p[i]) || strchr(",{}[]:-", p[i]))) {
@@ -181,8 +185,10 @@ static void put_extreme(struct text *t, struct dice *d)
 		"uuid", "bytea", "boolean", "jsonb", "timestamptz", "date", "time",
 		"\"enum(a, b)\"", "real", "\"varchar(1)\"", "text",
 	};
-	const char *with = extreme[below(d, sizeof(extreme) / sizeof(*extreme))];
 	struct part s = scalar(t->p, t->n, d, false);
+	bool number = s.n && strchr("-.0123456789", t->p[s.at]) && below(d, 4);
+	const char *with = extreme[below(d, number ? NUMBERS : sizeof(extreme) /
+						     sizeof(*extreme))];
 
 	if (s.n)
 		put(t, s, with, strlen(with));
@@ -257,7 +263,7 @@ static void put_key(struct text *t, struct dice *d)
 		"values: [1, a, 2020-01-01], ", "where: \"id < 5\", ",
 		"pairs: {of: [customers, products], density: 0.5}, ",
 		"per: {table: customers, min: 0, max: 9}, ", "fields: [], ",
-		"primary_key: [id, id], ", "unique: [[id], [name]], ",
+		"primary_key: [id, id], ", "indexes: [{columns: [id, name], unique: true}], ",
 		"fixtures: [{id: 1}, {id: 2}], ",
 	};
 	const char *with = more[below(d, sizeof(more) / sizeof(*more))];
@@ -272,6 +278,25 @@ static void put_key(struct text *t, struct dice *d)
 		it = item(t->p, t->n, d);
 	}
 	put(t, (struct part){ it.at, 0 }, with, strlen(with));
+}
+
+/* One more key whose value is a name that stands somewhere in the text. */
+static void put_named_key(struct text *t, struct dice *d)
+{
+	static const char *const keys[] = {
+		"unique_within: ", "nulls_with: ", "same: ", "column: ", "of: ", "from: ",
+		"with: ", "after: ", "on: ", "when: ", "table: ", "where: ",
+	};
+	const char *key = keys[below(d, sizeof(keys) / sizeof(*keys))];
+	struct part it = item_with(t->p, t->n, d, "name", 4);
+	struct part name = scalar(t->p, t->n, d, false);
+	struct part here = { it.at + it.n, 0 };
+	char more[128];
+
+	if (!it.n || !name.n || name.n > 60)
+		return;
+	snprintf(more, sizeof(more), ", %s%.*s", key, (int)name.n, t->p + name.at);
+	put(t, here, more, strlen(more));
 }
 
 static void change_items(struct text *t, const struct corpus_file *other,
@@ -348,7 +373,10 @@ static void change(struct text *t, const struct corpus_file *other,
 		put_kind(t, d);
 		return;
 	case 10:
-		put_key(t, d);
+		if (below(d, 2))
+			put_key(t, d);
+		else
+			put_named_key(t, d);
 		return;
 	default:        /* a byte; seldom, as it is seldom YAML afterwards */
 		if (t->n && !below(d, 8))

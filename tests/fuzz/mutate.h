@@ -18,6 +18,11 @@ struct corpus {
 	size_t n;
 };
 
+struct sm_op_kind;
+
+/* A profile in which the kind's own example stands. */
+void corpus_kind(const struct sm_op_kind *k, struct corpus_file *out);
+
 /*
  * Text number `i` of a seed: one file of the corpus with one to seven changes,
  * parts of the other files among them. Same corpus, seed and i: same text.

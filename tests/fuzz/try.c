@@ -150,6 +150,8 @@ static int judge(enum sm_code rc, const struct sm_err *err)
 			(int)err->code, err->what);
 		return -1;
 	}
+	if (rc && getenv("FUZZ_SAY"))
+		fprintf(stderr, "refused: %s\n", err->what);
 	return rc ? 1 : 0;
 }
 

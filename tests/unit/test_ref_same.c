@@ -120,6 +120,20 @@ static void an_empty_scope_gives_null(void **state)
 	plan_case_close(&c);
 }
 
+static void without_a_scope_there_is_no_empty_one(void **state)
+{
+	static const struct sm_row_count none = { "t", 0 };
+	static const struct sm_plan_opts opts = { .rows = &none, .nrows = 1 };
+	struct plan_case c;
+
+	(void)state;
+	plan_case_make(&c, HEAD SHOPS("min: 1, max: 2") "  - {name: o, per: {table: t, "
+		       "min: 1, max: 3}, columns: [{name: t_id, parent: {}}, {name: x, "
+		       "ref: {table: s, same: t_id}}]}\n", &opts);
+	assert_int_equal(sm_plan_table(c.plan, "o")->rows, 0);
+	plan_case_close(&c);
+}
+
 static void of_its_own_table_it_is_an_earlier_row_of_the_scope(void **state)
 {
 	struct plan_case c;
@@ -206,6 +220,7 @@ int main(void)
 		cmocka_unit_test(a_reference_stays_in_its_scope),
 		cmocka_unit_test(within_it_all_rows_are_alike),
 		cmocka_unit_test(an_empty_scope_gives_null),
+		cmocka_unit_test(without_a_scope_there_is_no_empty_one),
 		cmocka_unit_test(of_its_own_table_it_is_an_earlier_row_of_the_scope),
 		cmocka_unit_test(what_is_not_structural_is_refused),
 	};
