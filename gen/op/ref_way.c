@@ -5,6 +5,7 @@
 #include "ref_way.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "../plan/planner.h"
 #include "ref_same.h"
@@ -185,6 +186,18 @@ static enum sm_code compile_normal(struct sm__ref *st, const struct sm_compile *
 				err);
 }
 
+/* Do fixtures say what the column is in the first rows? */
+static bool in_fixtures(const struct sm_compile *c)
+{
+	const struct sm_spec_fixtures *f =
+		&c->planner->current->table->spec->fixtures;
+
+	for (uint32_t i = 0; i < f->columns.n && c->first_row < f->rows; i++)
+		if (strcmp(f->columns.name[i], c->planner->current->step->name) == 0)
+			return true;
+	return false;
+}
+
 /*
  * Every parent once, and then by the distribution: which rows do the first is a
  * bijection of the table's rows.
@@ -200,6 +213,9 @@ static enum sm_code compile_each(struct sm__ref *st, const struct sm_compile *c,
 		return sm_refuse(c, err, "each", "each cannot go with %s: a NULL "
 				 "may take some parent's only row",
 				 step->when ? "when" : "nulls");
+	if (in_fixtures(c))
+		return sm_refuse(c, err, "each", "each cannot go with fixtures: one "
+				 "may take some parent's only row");
 	if (rows < st->n) {
 		sm_refuse(c, err, "each", "%s rows cannot have each of the %s "
 			  "rows of %s", sm_commas(rows, mine),
