@@ -28,6 +28,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "distinct.h"
 #include "op_args.h"
 #include "seedmill/fmt.h"
 #include "text_style.h"
@@ -480,23 +481,15 @@ static inline bool word_add(const struct text_state *st, struct writer *w,
 	return word_put(st, w, k, blank, capital);
 }
 
-/*
- * n words that differ: the k-th is drawn from those that are left, and stepping
- * over the words taken, in order, says which that is.
- */
+/* n words that differ. */
 static void distinct_add(const struct text_state *st, struct writer *w, uint32_t n)
 {
 	uint32_t taken[MOST_DISTINCT];
 
 	assert(n <= MOST_DISTINCT && n <= st->n);
 	for (uint32_t k = 0; k < n; k++) {
-		uint32_t word = (uint32_t)sm_rng_below(&w->rng, st->n - k), i;
+		uint32_t word = sm__another(taken, k, st->n, &w->rng);
 
-		for (i = 0; i < k && taken[i] <= word; i++)
-			word++;
-		for (uint32_t m = k; m > i; m--)
-			taken[m] = taken[m - 1];
-		taken[i] = word;
 		if (!word_put(st, w, word, k > 0, k == 0 && st->capital))
 			return;
 	}
