@@ -3,6 +3,7 @@
  */
 #include "histogram.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "op_args.h"
@@ -61,10 +62,12 @@ static void reach(const int64_t *bound, const double *weight, uint32_t n,
 {
 	uint32_t first = 0, last = n - 1;
 
+	/* one weighs something: sm__read_weights() */
 	while (weight[first] <= 0)
 		first++;
 	while (weight[last] <= 0)
 		last--;
+	assert(first <= last && last < n);
 	*lo = bound[first];
 	*hi = bound[last + 1] - 1;
 }

@@ -200,6 +200,7 @@ static void geo_range(const struct geo_state *st, int64_t *lo, int64_t *hi)
 	/* the last digit is rounded: no farther than the globe's own end */
 	*lo = *lo < -half / st->unit ? -half / st->unit : *lo;
 	*hi = *hi > half / st->unit ? half / st->unit : *hi;
+	assert(*lo <= *hi);
 }
 
 static enum sm_code geo_digits(struct geo_state *st, const struct geo_args *a,
@@ -315,6 +316,7 @@ SM_LOOP geo_numbers(const struct geo_state *st, const struct sm_type *type,
 		struct sm_point at = geo_point(st, sm_row(rows, i));
 		int64_t v = geo_round(st->part == LAT ? at.lat : at.lon, st->unit);
 
+		assert(v >= -180 * (int64_t)down && v <= 180 * (int64_t)down);
 		if (!real)
 			out->v.i64[i] = v * up;
 		else if (type->id == SM_T_REAL)

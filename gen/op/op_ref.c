@@ -13,6 +13,8 @@
  * A key of several columns is one reference: this column takes the first, the
  * others are `copy`s through it, made in the same frame (gen/plan/composite.c).
  */
+#include <assert.h>
+
 #include "../plan/planner.h"
 #include "op_args.h"
 #include "ref_existing.h"
@@ -85,6 +87,8 @@ static void ref_run(const struct sm_op *op, struct sm_work *w,
 	const struct sm__ref *st = op->state;
 
 	(void)w;
+	assert(st->n > 0);
+	assert(!st->existing || !st->base);
 	sm__ref_pick(st, op->key, rows, in, out);
 	if (st->existing)
 		sm__ref_existing_keys(st, rows->n, out);

@@ -4,6 +4,7 @@
  */
 #include "ref_way.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,6 +33,7 @@ static enum sm_code compile_unique(struct sm_op *op, struct sm__ref *st,
 				 "are %llu",
 				 (unsigned long long)(c->rows - c->first_row),
 				 (unsigned long long)st->n);
+	assert(st->n > 0 && c->rows >= c->first_row);
 	st->how = SM__REF_UNIQUE;
 	sm_perm_init(&st->perm, op->key, st->n);
 	op->out.unique = true;
@@ -74,6 +76,7 @@ static enum sm_code compile_hot(struct sm__ref *st, const struct sm_compile *c,
 		return sm_refuse(c, err, "share", "share is a share of the "
 				 "references, 0 to 1");
 	st->hot = sm__ref_hot((uint64_t)hot, st->n);
+	assert(st->hot >= 1 && st->hot <= st->n);
 	st->cut = (uint64_t)(((sm_uint128)share << 63) / BILLION);
 	/* so few that all are hot: then all are alike */
 	st->how = st->hot < st->n ? SM__REF_HOT : SM__REF_UNIFORM;
@@ -96,6 +99,7 @@ static enum sm_code compile_skip(struct sm__ref *st, const struct sm_compile *c,
 	if (!st->kept)
 		return sm_refuse(c, err, "skip", "every row of %s is skipped",
 				 w->a->table);
+	assert(st->kept <= st->n);
 	return SM_OK;
 }
 
@@ -158,6 +162,7 @@ static enum sm_code compile_distinct(struct sm__ref *st,
 			      w->a->table);
 	}
 	st->how = SM__REF_DISTINCT;
+	assert(st->fan->max > 0);
 	st->strides = st->n / st->fan->max;
 	c->planner->current->is_distinct = true;
 	return SM_OK;
@@ -223,6 +228,8 @@ static enum sm_code compile_each(struct sm__ref *st, const struct sm_compile *c,
 		return sm_fix(err, "give the table at least %s rows, or %s at most "
 			      "%s", theirs, w->a->table, mine);
 	}
+	/* a bijection of the rows covers the parents: each is some row's turn */
+	assert(st->n <= rows && !st->null_root);
 	st->each = true;
 	st->children = rows;
 	sm_perm_init(&st->once, sm_compile_key(c, "each"), rows);
@@ -308,6 +315,7 @@ static enum sm_code compile_way(struct sm_op *op, struct sm__ref *st,
 				const struct sm_compile *c,
 				const struct wanted *w, struct sm_err *err)
 {
+	assert(st->n > 0);
 	SM_TRY(check_dist(c, w, err));
 	SM_TRY(check_ways(c, w, err));
 	if (w->a->rows_count)
