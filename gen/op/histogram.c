@@ -8,10 +8,6 @@
 
 #include "op_args.h"
 
-const cyaml_schema_value_t sm__text_value = {
-	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED),
-};
-
 enum sm_code sm__read_weights(const struct sm_compile *c, const char *arg,
 			      const char *const *text, uint32_t given, uint32_t n,
 			      const char *what, double *w, struct sm_err *err)

@@ -34,10 +34,6 @@ struct geo_state {
 
 extern const struct sm_op_kind sm_op_geo;
 
-static const cyaml_schema_value_t centre_value = {
-	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED),
-};
-
 static const cyaml_schema_field_t geo_fields[] = {
 	SM_ARG(struct geo_args, lat),
 	SM_ARG(struct geo_args, lon),
@@ -46,7 +42,7 @@ static const cyaml_schema_field_t geo_fields[] = {
 	SM_ARG(struct geo_args, with),
 	SM_ARG(struct geo_args, decimals),
 	CYAML_FIELD_SEQUENCE("centres", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-			     struct geo_args, centres, &centre_value, 0,
+			     struct geo_args, centres, &sm__text_value, 0,
 			     CYAML_UNLIMITED),
 	CYAML_FIELD_END
 };

@@ -30,13 +30,8 @@ struct map_state {
 	uint32_t n;
 };
 
-static const cyaml_schema_value_t key_value = {
-	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED),
-};
-
 static const cyaml_schema_field_t map_fields[] = {
-	CYAML_FIELD_SEQUENCE("keys", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-			     struct map_args, keys, &key_value, 1, CYAML_UNLIMITED),
+	SM__ARG_LIST("keys", struct map_args, keys),
 	SM_ARG(struct map_args, list),
 	SM_ARG(struct map_args, min),
 	SM_ARG(struct map_args, max),
