@@ -1,7 +1,6 @@
 /*
- * aggregate.h - the engine of sum, avg, count, exists, min, max,
- * json_agg and running: the
- * `per` children of rows, made again SM_SUB_ROWS at a time
+ * aggregate.h - the engine of sum, avg, count, exists, min, max, json_agg and
+ * running: the `per` children of rows, made again SM_SUB_ROWS at a time
  *
  *     of: order_lines            the children themselves
  *     of: order_lines.amount     a column of them

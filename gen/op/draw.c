@@ -62,6 +62,7 @@ SM_LOOP draw_order(const struct sm__draw *d, uint64_t key,
 static void put_outliers(const struct sm__draw *d, const struct sm_rows *rows,
 			 int64_t *out)
 {
+	assert(d->odd_span > 0);
 	for (uint32_t i = 0; i < rows->n; i++) {
 		struct sm_rng rng = sm_rng_at(d->odd_key, sm_row(rows, i));
 

@@ -8,6 +8,7 @@
  */
 #include "op/expr.h"
 
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -140,6 +141,7 @@ static bool read_part(const char **p, int64_t *months, int64_t *us)
 			return false;
 		t += fraction;
 	}
+	assert(m >= 0 && t >= 0);
 	if (m > MONTHS_MAX || t > US_MAX)
 		return false;
 	*months += minus ? -m : m;

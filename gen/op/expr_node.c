@@ -7,6 +7,7 @@
  */
 #include "op/expr_ins.h"
 
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -17,6 +18,7 @@ struct sm_xnode *sm__expr_node(struct sm_xparse *x, enum sm_xkind kind,
 {
 	struct sm_xnode *n = sm_arena_alloc(x->ask->arena, sizeof(*n));
 
+	assert(start <= end);
 	if (!n)
 		return NULL;
 	n->kind = kind;
@@ -32,9 +34,11 @@ struct sm_xnode *sm__expr_node(struct sm_xparse *x, enum sm_xkind kind,
 
 const char *sm__expr_cut(struct sm_xparse *x, const struct sm_xnode *n)
 {
-	const char *s = sm_arena_strndup(x->ask->arena, x->ask->text + n->start,
-					 n->end - n->start);
+	const char *s;
 
+	assert(n->end >= n->start && n->end <= strlen(x->ask->text));
+	s = sm_arena_strndup(x->ask->arena, x->ask->text + n->start,
+			     n->end - n->start);
 	return s ? s : "expression";
 }
 
@@ -81,6 +85,7 @@ enum sm_code sm__expr_list_add(struct sm_xparse *x, struct sm_xlist *l,
 		l->node = more;
 		l->cap = cap;
 	}
+	assert(l->n < l->cap);
 	l->node[l->n++] = n;
 	return SM_OK;
 }
@@ -209,6 +214,7 @@ static enum sm_code column_node(struct sm_xparse *x, struct sm_xnode **out,
 		return sm_nomem(x->err);
 	n->text.p = name;
 	n->text.n = (uint32_t)strlen(name);
+	assert(x->ncolumns < x->cap);
 	x->column[x->ncolumns++] = n;
 	*out = n;
 	return SM_OK;

@@ -3,13 +3,10 @@
  */
 #include "histogram.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "op_args.h"
-
-const cyaml_schema_value_t sm__text_value = {
-	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED),
-};
 
 enum sm_code sm__read_weights(const struct sm_compile *c, const char *arg,
 			      const char *const *text, uint32_t given, uint32_t n,
@@ -61,10 +58,12 @@ static void reach(const int64_t *bound, const double *weight, uint32_t n,
 {
 	uint32_t first = 0, last = n - 1;
 
+	/* one weighs something: sm__read_weights() */
 	while (weight[first] <= 0)
 		first++;
 	while (weight[last] <= 0)
 		last--;
+	assert(first <= last && last < n);
 	*lo = bound[first];
 	*hi = bound[last + 1] - 1;
 }

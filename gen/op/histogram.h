@@ -9,22 +9,14 @@
 #ifndef SEEDMILL_GEN_HISTOGRAM_H
 #define SEEDMILL_GEN_HISTOGRAM_H
 
-#include "seedmill/op.h"
+#include "op_args.h"
 
 struct sm__histogram_args {
 	const char **bounds, **weights;
 	uint32_t bounds_count, weights_count;
 };
 
-/* Lines of a kind's schema: `member` of `structure` is a list of texts. */
-extern const cyaml_schema_value_t sm__text_value;
-
-#define SM__ARG_LIST(name, structure, member)                              \
-	CYAML_FIELD_SEQUENCE_COUNT(name,                                   \
-				   CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, \
-				   structure, member, member##_count,      \
-				   &sm__text_value, 1, CYAML_UNLIMITED)
-
+/* Lines of a kind's schema: `member` of `structure` is such arguments. */
 #define SM__HISTOGRAM_FIELDS(structure, member)                            \
 	SM__ARG_LIST("bounds", structure, member.bounds),                  \
 	SM__ARG_LIST("weights", structure, member.weights)

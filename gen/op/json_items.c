@@ -3,6 +3,8 @@
  */
 #include "json_items.h"
 
+#include <assert.h>
+
 #include "compound_text.h"
 
 #define MOST_BYTES (1 << 20)
@@ -84,6 +86,7 @@ enum sm_code sm__items_init(struct sm__items *it, const struct sm_steps *fields,
 	it->member = sm_arena_array(c->arena, it->max + 1, sizeof(*it->member));
 	if (!it->member)
 		return sm_nomem(err);
+	assert(it->max <= SM__ITEMS_MOST);
 	for (uint32_t i = 0; i < it->max; i++)
 		SM_TRY(bind_item(it, i, fields->step[0], c, err));
 	return SM_OK;
@@ -103,6 +106,7 @@ enum sm_code sm__items_domain(uint64_t width, struct sm_op *op,
 	if (width > MOST_BYTES)
 		return sm_refuse(c, err, "max", "can reach %llu bytes, more than 1 MiB",
 				 (unsigned long long)width);
+	assert(width >= 2);         /* the brackets */
 	op->out.width = op->out.chars = (uint32_t)width;
 	op->text_bytes = (uint32_t)width;
 	return SM_OK;

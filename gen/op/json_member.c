@@ -3,6 +3,7 @@
  */
 #include "json_member.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@ static uint32_t number_width(const struct sm_domain *d, unsigned scale)
 	uint32_t low = (uint32_t)(sm_fmt_decimal(at, d->min, scale) - at);
 	uint32_t high = (uint32_t)(sm_fmt_decimal(at, d->max, scale) - at);
 
+	assert(d->min <= d->max);
 	return low > high ? low : high;
 }
 
@@ -92,6 +94,7 @@ static bool member_head(struct sm__json_member *m, bool first, struct sm_arena *
 bool sm__json_members(struct sm__json_member *m, uint32_t n, struct sm_arena *a,
 		      const char **twice)
 {
+	assert(n > 0);
 	*twice = NULL;
 	qsort(m, n, sizeof(*m), member_compare);
 	for (uint32_t i = 0; i < n; i++) {
@@ -164,8 +167,13 @@ char *sm__json_value(const struct sm__json_member *m, const struct sm_vec *in,
 {
 	const struct sm_vec *v = &in[m->in];
 
-	if (!v->null || !v->null[i])
-		return value_write(m, v, i, at);
+	if (!v->null || !v->null[i]) {
+		char *end = value_write(m, v, i, at);
+
+		assert((size_t)(end - at) <= m->width);
+		return end;
+	}
+	assert(m->width >= 4);
 	memcpy(at, "null", 4);
 	return at + 4;
 }

@@ -3,6 +3,8 @@
  */
 #include "length.h"
 
+#include <assert.h>
+
 /* In the order of the continuous enum sm_dist. */
 static const char *const dists[] = { "uniform", "normal", "lognormal",
 				     "exponential" };
@@ -12,6 +14,7 @@ static void shape_of(unsigned dist, double min, double max, double *p1, double *
 {
 	const double reach = max - min;
 
+	assert(reach > 0);
 	switch (dist) {
 	case SM_DIST_NORMAL:
 		*p1 = min + reach / 2;
@@ -36,6 +39,7 @@ enum sm_code sm__length_init(struct sm__length *l, const struct sm_compile *c,
 	unsigned d = SM_DIST_UNIFORM;
 	double p1, p2;
 
+	assert(min <= max);
 	*l = (struct sm__length){ .min = min, .span = max - min + 1 };
 	SM_TRY(sm_arg_choice(c, arg, dist, dists, SM_COUNTOF(dists), &d, err));
 	/* one length has one shape */

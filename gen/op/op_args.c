@@ -7,6 +7,10 @@
 
 #include "op_args.h"
 
+const cyaml_schema_value_t sm__text_value = {
+	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED),
+};
+
 /* Digits from the last to the first, the point among them. */
 static void decimal_text(int64_t v, unsigned scale, char out[40])
 {

@@ -16,6 +16,16 @@
 			       CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,   \
 			       structure, member, 0, CYAML_UNLIMITED)
 
+/* An entry of a list of texts. */
+extern const cyaml_schema_value_t sm__text_value;
+
+/* A list of texts that may be left out, in `member` and `member`_count. */
+#define SM__ARG_LIST(name, structure, member)                              \
+	CYAML_FIELD_SEQUENCE_COUNT(name,                                   \
+				   CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, \
+				   structure, member, member##_count,      \
+				   &sm__text_value, 1, CYAML_UNLIMITED)
+
 /*
  * A row loop is written once, as an inline function whose last parameters say
  * what kind of loop it is, and called with constants for them: the compiler

@@ -34,10 +34,6 @@ struct geo_state {
 
 extern const struct sm_op_kind sm_op_geo;
 
-static const cyaml_schema_value_t centre_value = {
-	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED),
-};
-
 static const cyaml_schema_field_t geo_fields[] = {
 	SM_ARG(struct geo_args, lat),
 	SM_ARG(struct geo_args, lon),
@@ -46,7 +42,7 @@ static const cyaml_schema_field_t geo_fields[] = {
 	SM_ARG(struct geo_args, with),
 	SM_ARG(struct geo_args, decimals),
 	CYAML_FIELD_SEQUENCE("centres", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-			     struct geo_args, centres, &centre_value, 0,
+			     struct geo_args, centres, &sm__text_value, 0,
 			     CYAML_UNLIMITED),
 	CYAML_FIELD_END
 };
@@ -200,6 +196,7 @@ static void geo_range(const struct geo_state *st, int64_t *lo, int64_t *hi)
 	/* the last digit is rounded: no farther than the globe's own end */
 	*lo = *lo < -half / st->unit ? -half / st->unit : *lo;
 	*hi = *hi > half / st->unit ? half / st->unit : *hi;
+	assert(*lo <= *hi);
 }
 
 static enum sm_code geo_digits(struct geo_state *st, const struct geo_args *a,
@@ -315,6 +312,7 @@ SM_LOOP geo_numbers(const struct geo_state *st, const struct sm_type *type,
 		struct sm_point at = geo_point(st, sm_row(rows, i));
 		int64_t v = geo_round(st->part == LAT ? at.lat : at.lon, st->unit);
 
+		assert(v >= -180 * (int64_t)down && v <= 180 * (int64_t)down);
 		if (!real)
 			out->v.i64[i] = v * up;
 		else if (type->id == SM_T_REAL)

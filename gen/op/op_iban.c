@@ -186,6 +186,7 @@ static inline char *iban_electronic(const struct iban_state *st, uint64_t n,
 	uint64_t account = st->account(st, n);
 	unsigned check = sm__check_mod97(st->base + account % 97 * st->weight);
 
+	assert(n < st->nth.n && check >= 2 && check <= 98);
 	memcpy(at, st->head, 16);
 	sm_fmt_2(at + 2, check);
 	return sm__digits(at + st->nhead, account, st->digits);

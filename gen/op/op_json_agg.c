@@ -13,6 +13,7 @@
 
 #include "aggregate.h"
 #include "json_member.h"
+#include "op_args.h"
 
 #define MOST_BYTES (1 << 20)
 
@@ -28,16 +29,10 @@ struct json_agg_state {
 	uint32_t n;
 };
 
-static const cyaml_schema_value_t name_value = {
-	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED),
-};
-
 static const cyaml_schema_field_t json_agg_fields[] = {
 	CYAML_FIELD_STRING_PTR("of", CYAML_FLAG_POINTER, struct json_agg_args, of,
 			       1, CYAML_UNLIMITED),
-	CYAML_FIELD_SEQUENCE("columns", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-			     struct json_agg_args, columns, &name_value, 1,
-			     CYAML_UNLIMITED),
+	SM__ARG_LIST("columns", struct json_agg_args, columns),
 	CYAML_FIELD_STRING_PTR("where", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
 			       struct json_agg_args, where, 1, CYAML_UNLIMITED),
 	CYAML_FIELD_END

@@ -31,6 +31,8 @@ struct lookup_state {
 	const struct sm_literal *value;
 };
 
+extern const struct sm_op_kind sm_op_lookup;
+
 static const cyaml_schema_field_t lookup_fields[] = {
 	CYAML_FIELD_STRING_PTR("list", CYAML_FLAG_POINTER, struct lookup_args, list, 1,
 			       CYAML_UNLIMITED),
@@ -139,6 +141,7 @@ static enum sm_code read_values(struct lookup_state *st, struct sm_op *op,
 		SM_TRY(text_of(a, w, i, k, &text, c, err));
 		SM_TRY(sm__literal(c, "column", text, &v[i], err));
 	}
+	assert(st->n > 0);
 	st->value = v;
 	sm__literal_domain(&c->type, v, st->n, &op->out);
 	return SM_OK;
@@ -165,6 +168,7 @@ static enum sm_code find_key(struct lookup_state *st, const struct lookup_args *
 		return sm_refuse(c, err, "with", "%s goes with %s: name that one",
 				 a->with, theirs->with);
 	SM_TRY(sm__column_compile(c->planner, with, err));
+	assert(with->op.kind == &sm_op_lookup);
 	st->key = with->op.key;
 	return SM_OK;
 }
@@ -207,9 +211,11 @@ static void lookup_run(const struct sm_op *op, struct sm_work *w,
 	for (uint32_t i = 0; i < rows->n; i++) {
 		struct sm_rng rng = sm_rng_at(st->key, sm_row(rows, i));
 		uint64_t u = sm_rng_u64(&rng);
-		const struct sm_literal *v = &st->value[st->weighted
-			? sm_alias_at(&st->alias, u) : sm_scale_u64(u, st->n)];
+		uint64_t line = st->weighted ? sm_alias_at(&st->alias, u)
+					     : sm_scale_u64(u, st->n);
+		const struct sm_literal *v = &st->value[line];
 
+		assert(line < st->n);
 		switch (st->class) {
 		case SM_STR: out->v.str[i] = v->v.str; break;
 		case SM_U128: out->v.u128[i] = v->v.u128; break;

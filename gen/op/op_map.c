@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "distinct.h"
 #include "json_items.h"
 #include "json_text.h"
 #include "op_args.h"
@@ -29,13 +30,8 @@ struct map_state {
 	uint32_t n;
 };
 
-static const cyaml_schema_value_t key_value = {
-	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED),
-};
-
 static const cyaml_schema_field_t map_fields[] = {
-	CYAML_FIELD_SEQUENCE("keys", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-			     struct map_args, keys, &key_value, 1, CYAML_UNLIMITED),
+	SM__ARG_LIST("keys", struct map_args, keys),
 	SM_ARG(struct map_args, list),
 	SM_ARG(struct map_args, min),
 	SM_ARG(struct map_args, max),
@@ -128,23 +124,6 @@ static enum sm_code map_compile(struct sm_op *op, const void *args,
 
 /* ---- run -------------------------------------------------------------------------- */
 
-/*
- * k of n numbers, growing: each next one is drawn from those that are left, and
- * stepping over the ones taken, in order, says which that is.
- */
-static void draw_keys(uint32_t *taken, uint32_t k, uint32_t n, struct sm_rng *rng)
-{
-	for (uint32_t got = 0; got < k; got++) {
-		uint32_t key = (uint32_t)sm_rng_below(rng, n - got), i;
-
-		for (i = 0; i < got && taken[i] <= key; i++)
-			key++;
-		for (uint32_t m = got; m > i; m--)
-			taken[m] = taken[m - 1];
-		taken[i] = key;
-	}
-}
-
 static char *map_write(const struct map_state *st, const struct sm_vec *in,
 		       uint64_t key, uint64_t row, uint32_t i, char *at)
 {
@@ -153,7 +132,8 @@ static char *map_write(const struct map_state *st, const struct sm_vec *in,
 	uint32_t n = sm__length_at(&st->items.length, &rng);
 
 	assert(n <= st->items.max && n <= st->n);
-	draw_keys(taken, n, st->n, &rng);
+	for (uint32_t k = 0; k < n; k++)
+		sm__another(taken, k, st->n, &rng);
 	*at++ = '{';
 	for (uint32_t k = 0; k < n; k++) {
 		const struct sm_str *s = &st->key[taken[k]];

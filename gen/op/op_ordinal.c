@@ -4,6 +4,8 @@
  *
  *     - ordinal: {start: 1}
  */
+#include <assert.h>
+
 #include "../plan/planner.h"
 
 struct ordinal_args {
@@ -38,6 +40,7 @@ static enum sm_code ordinal_compile(struct sm_op *op, const void *args,
 	op->state = st;
 	op->out.min = st->start;
 	op->out.max = st->start + (int64_t)st->fan->max - 1;
+	assert(op->out.min <= op->out.max);
 	return SM_OK;
 }
 

@@ -44,17 +44,13 @@ struct pick_state {
 	const uint64_t *end;        /* blocks: rows of values 0..k together */
 };
 
-static const cyaml_schema_value_t text_value = {
-	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED),
-};
-
 #define LIST (CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL)
 
 static const cyaml_schema_field_t pick_fields[] = {
-	CYAML_FIELD_SEQUENCE("values", LIST, struct pick_args, values, &text_value,
+	CYAML_FIELD_SEQUENCE("values", LIST, struct pick_args, values, &sm__text_value,
 			     0, CYAML_UNLIMITED),
 	CYAML_FIELD_SEQUENCE("weights", LIST, struct pick_args, weights,
-			     &text_value, 0, CYAML_UNLIMITED),
+			     &sm__text_value, 0, CYAML_UNLIMITED),
 	SM_ARG(struct pick_args, order),
 	CYAML_FIELD_END
 };

@@ -13,31 +13,25 @@
  * A key of several columns is one reference: this column takes the first, the
  * others are `copy`s through it, made in the same frame (gen/plan/composite.c).
  */
+#include <assert.h>
+
 #include "../plan/planner.h"
 #include "op_args.h"
 #include "ref_existing.h"
 #include "ref_way.h"
-
-static const cyaml_schema_value_t text_value = {
-	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED),
-};
-
-#define LIST (CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL)
 
 static const cyaml_schema_field_t ref_fields[] = {
 	CYAML_FIELD_STRING_PTR("table", CYAML_FLAG_POINTER, struct sm__ref_args, table,
 			       1, CYAML_UNLIMITED),
 	CYAML_FIELD_STRING_PTR("column", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
 			       struct sm__ref_args, column, 1, CYAML_UNLIMITED),
-	CYAML_FIELD_SEQUENCE("columns", LIST, struct sm__ref_args, columns,
-			     &text_value, 1, CYAML_UNLIMITED),
+	SM__ARG_LIST("columns", struct sm__ref_args, columns),
 	SM_ARG(struct sm__ref_args, dist),
 	SM_ARG(struct sm__ref_args, exponent),
 	SM_ARG(struct sm__ref_args, hot),
 	SM_ARG(struct sm__ref_args, share),
 	SM_ARG(struct sm__ref_args, skip),
-	CYAML_FIELD_SEQUENCE("rows", LIST, struct sm__ref_args, rows, &text_value, 1,
-			     CYAML_UNLIMITED),
+	SM__ARG_LIST("rows", struct sm__ref_args, rows),
 	SM_ARG(struct sm__ref_args, distinct),
 	SM_ARG(struct sm__ref_args, mean),
 	SM_ARG(struct sm__ref_args, stddev),
@@ -85,6 +79,8 @@ static void ref_run(const struct sm_op *op, struct sm_work *w,
 	const struct sm__ref *st = op->state;
 
 	(void)w;
+	assert(st->n > 0);
+	assert(!st->existing || !st->base);
 	sm__ref_pick(st, op->key, rows, in, out);
 	if (st->existing)
 		sm__ref_existing_keys(st, rows->n, out);

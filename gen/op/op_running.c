@@ -78,12 +78,12 @@ static enum sm_code find_range(struct sm_op *op, const struct running *st,
 		down = down > 0 ? 0 : down;
 		up = up < 0 ? 0 : up;
 	}
-	down += lo;
-	up += hi;
-	if (down < INT64_MIN || up > INT64_MAX)
+	/* without the start, too: that is added last */
+	if (down < INT64_MIN || up > INT64_MAX || down + lo < INT64_MIN ||
+	    up + hi > INT64_MAX)
 		return sm_refuse(c, err, "of", "the sum can pass 2^63");
-	op->out.min = (int64_t)down;
-	op->out.max = (int64_t)up;
+	op->out.min = (int64_t)(down + lo);
+	op->out.max = (int64_t)(up + hi);
 	return SM_OK;
 }
 
@@ -163,8 +163,12 @@ static void running_run(const struct sm_op *op, struct sm_work *w,
 		uint64_t ordinal;
 
 		sm_fan_parent(st->rows.fan, &at, sm_row(rows, i), &ordinal);
-		sum[i] += goes_on(rows, i, ordinal) ? sum[i - 1]
-			: st->named ? in[0].v.i64[i] : st->start;
+		sum[i] += goes_on(rows, i, ordinal) ? sum[i - 1] : 0;
+	}
+	/* each row's own: which row a call begins with must not matter */
+	for (uint32_t i = 0; i < rows->n; i++) {
+		sum[i] += st->named ? in[0].v.i64[i] : st->start;
+		assert(sum[i] >= op->out.min && sum[i] <= op->out.max);
 	}
 }
 
@@ -178,7 +182,8 @@ const struct sm_op_kind sm_op_running = {
 	.doc = "of        a column of the row: a whole number or decimal. The table is\n"
 	       "          made `per` another; its children are added up in order\n"
 	       "start     what it begins with: a number (default 0), or a column,\n"
-	       "          like the parent's: account_id.opening\n",
+	       "          like the parent's: account_id.opening. Each row begins with\n"
+	       "          its own, so siblings should have the same\n",
 	.version = 1,
 	.table = "per: {table: p, min: 0, max: 2}",
 	.types = SM_M_INTS | SM_M(SM_T_DECIMAL),

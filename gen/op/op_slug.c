@@ -115,6 +115,7 @@ static inline char *slug_put(char *at, const struct sm_str *s, uint32_t most)
 	n = sm__fold_slug(at, s->n);
 	if (n > most)
 		n = most;
+	assert(n <= s->n);          /* folding makes no text longer */
 	/* after a cut; there is never more than one */
 	return at + n - (n > 0 && at[n - 1] == '-');
 }

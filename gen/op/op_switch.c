@@ -161,6 +161,7 @@ static enum sm_code switch_compile(struct sm_op *op, const void *args,
 		return sm_nomem(err);
 	for (uint32_t i = 0; i < a->fields.n; i++)
 		SM_TRY(bind_branch(st, op, a->fields.step[i], c, err));
+	assert(st->n == a->fields.n);
 	st->class = sm_type_class(op->out.type.id);
 	st->other = field_for(st, "else");
 	SM_TRY(check_covers(st, a->on, c, &covers, err));

@@ -27,8 +27,8 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "distinct.h"
 #include "op_args.h"
 #include "seedmill/fmt.h"
 #include "text_style.h"
@@ -232,15 +232,26 @@ static uint64_t text_bound(const struct text_state *st, uint32_t word)
 	return st->max * (sentence + 1) - 1;
 }
 
+/* ASCII alone, as word_put() makes capitals: strncasecmp() asks the locale. */
+static unsigned char small(char c)
+{
+	return (unsigned char)(c >= 'A' && c <= 'Z' ? c ^ 0x20 : c);
+}
+
 static int by_letters(const void *a, const void *b)
 {
 	const struct sm_str *x = a, *y = b;
-	int c = strncasecmp(x->p, y->p, x->n < y->n ? x->n : y->n);
 
-	return c ? c : (x->n > y->n) - (x->n < y->n);
+	for (uint32_t i = 0; i < x->n && i < y->n; i++)
+		if (small(x->p[i]) != small(y->p[i]))
+			return small(x->p[i]) < small(y->p[i]) ? -1 : 1;
+	return (x->n > y->n) - (x->n < y->n);
 }
 
-/* Words that a blank or a capital makes no other text of. */
+/*
+ * Words that a blank, a capital or a sentence's full stop makes no other text of:
+ * "d." would look like the end of a sentence.
+ */
 static enum sm_code telling_words(const struct text_state *st,
 				  const struct sm_compile *c, struct sm_err *err)
 {
@@ -252,11 +263,14 @@ static enum sm_code telling_words(const struct text_state *st,
 	qsort(word, st->n, sizeof(*word), by_letters);
 	for (uint32_t i = 0; i < st->n; i++) {
 		bool twice = i && !by_letters(&word[i - 1], &word[i]);
+		bool stop = st->unit == UNIT_SENTENCES &&
+			    word[i].p[word[i].n - 1] == '.';
 
-		if (twice || memchr(word[i].p, ' ', word[i].n))
+		if (twice || stop || memchr(word[i].p, ' ', word[i].n))
 			return sm_refuse(c, err, "list", "a unique text needs words "
-					 "that differ and have no blank in them: "
-					 "\"%.*s\"%s", (int)word[i].n, word[i].p,
+					 "that differ and have no blank in them%s: "
+					 "\"%.*s\"%s", stop ? ", no stop behind" : "",
+					 (int)word[i].n, word[i].p,
 					 twice ? " is there twice" : "");
 	}
 	return SM_OK;
@@ -467,23 +481,15 @@ static inline bool word_add(const struct text_state *st, struct writer *w,
 	return word_put(st, w, k, blank, capital);
 }
 
-/*
- * n words that differ: the k-th is drawn from those that are left, and stepping
- * over the words taken, in order, says which that is.
- */
+/* n words that differ. */
 static void distinct_add(const struct text_state *st, struct writer *w, uint32_t n)
 {
 	uint32_t taken[MOST_DISTINCT];
 
 	assert(n <= MOST_DISTINCT && n <= st->n);
 	for (uint32_t k = 0; k < n; k++) {
-		uint32_t word = (uint32_t)sm_rng_below(&w->rng, st->n - k), i;
+		uint32_t word = sm__another(taken, k, st->n, &w->rng);
 
-		for (i = 0; i < k && taken[i] <= word; i++)
-			word++;
-		for (uint32_t m = k; m > i; m--)
-			taken[m] = taken[m - 1];
-		taken[i] = word;
 		if (!word_put(st, w, word, k > 0, k == 0 && st->capital))
 			return;
 	}

@@ -28,6 +28,7 @@ struct url_state {
 	uint32_t depth;
 	uint32_t digits;            /* of a unique column's number */
 	struct sm_perm perm;
+	uint32_t width;             /* bytes of the longest */
 };
 
 #define MOST_DEPTH 8
@@ -92,6 +93,7 @@ static enum sm_code url_hosts(struct url_state *st, const struct url_args *a,
 		host[i].n = (uint32_t)strlen(host[i].p);
 		*width = host[i].n > *width ? host[i].n : *width;
 	}
+	assert(n > 0 && *width > 0);
 	st->host = host;
 	st->hosts = n;
 	return SM_OK;
@@ -124,6 +126,7 @@ static enum sm_code url_words(struct url_state *st, const char *list,
 		*width = n + 1 > *width ? (uint32_t)n + 1 : *width;
 		room += n + 1;
 	}
+	assert(st->words <= w->n);
 	st->word = word;
 	if (st->words > 0)
 		return SM_OK;
@@ -166,9 +169,9 @@ static enum sm_code url_compile(struct sm_op *op, const void *args,
 	SM_TRY(url_words(st, a->list ? a->list : "noun", &word, c, err));
 	if (c->unique)
 		url_unique(st, op, c);
+	st->width = host + word * st->depth + (st->digits ? 1 + st->digits : 0);
 	op->state = st;
-	return sm__text_out(op, "depth", host + word * st->depth +
-			    (st->digits ? 1 + st->digits : 0), true, c, err);
+	return sm__text_out(op, "depth", st->width, true, c, err);
 }
 
 /* ---- run ------------------------------------------------------------------------ */
@@ -176,8 +179,10 @@ static enum sm_code url_compile(struct sm_op *op, const void *args,
 SM_LOOP url_loop(const struct url_state *st, uint64_t key,
 		 const struct sm_rows *rows, struct sm_vec *out, const bool unique)
 {
+	const uint32_t width = st->width;
 	char *at = out->text;
 
+	assert(!unique || st->depth > 0);
 	for (uint32_t i = 0; i < rows->n; i++) {
 		uint64_t row = sm_row(rows, i);
 		struct sm_rng r = sm_rng_at(key, row);
@@ -193,6 +198,7 @@ SM_LOOP url_loop(const struct url_state *st, uint64_t key,
 			end = sm__digits(end, sm_perm_at(&st->perm, row),
 					 st->digits);
 		}
+		assert((size_t)(end - at) <= width);
 		out->v.str[i] = (struct sm_str){ .p = at,
 						 .n = (uint32_t)(end - at) };
 		at = end;

@@ -58,6 +58,7 @@ static enum sm_code compile_histogram(struct sm__period *p, struct sm_op *op,
 				 "at most once, so no bucket can have more");
 	SM_TRY(sm__histogram_compile(&p->draw.buckets, &a->hist, c, read_bound, unit,
 				     &lo, &hi, err));
+	assert(lo <= hi);
 	SM_TRY(sm__draw_range(&p->draw, op, c, lo, hi,
 			      unit == SM_DAY_US ? 1 : unit, err));
 	p->draw.how = SM__DRAW_BUCKETS;

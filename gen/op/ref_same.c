@@ -6,6 +6,8 @@
  */
 #include "ref_same.h"
 
+#include <assert.h>
+
 #include "../plan/planner.h"
 
 static enum sm_code refuse_empty(const struct sm_compile *c,
@@ -35,6 +37,7 @@ enum sm_code sm__ref_same(struct sm_op *op, struct sm__ref *st,
 	}
 	if (s.least == 0 && s.table->rows && !self && !may_be_null)
 		return refuse_empty(c, a, &s, err);
+	assert(s.least <= s.most && s.chain.n >= 1);
 	st->how = self ? SM__REF_SELF_SAME : SM__REF_SAME;
 	st->chain = s.chain;
 	st->scope = s.input;

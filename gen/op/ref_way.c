@@ -4,7 +4,9 @@
  */
 #include "ref_way.h"
 
+#include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "../plan/planner.h"
 #include "ref_same.h"
@@ -31,6 +33,7 @@ static enum sm_code compile_unique(struct sm_op *op, struct sm__ref *st,
 				 "are %llu",
 				 (unsigned long long)(c->rows - c->first_row),
 				 (unsigned long long)st->n);
+	assert(st->n > 0 && c->rows >= c->first_row);
 	st->how = SM__REF_UNIQUE;
 	sm_perm_init(&st->perm, op->key, st->n);
 	op->out.unique = true;
@@ -73,6 +76,7 @@ static enum sm_code compile_hot(struct sm__ref *st, const struct sm_compile *c,
 		return sm_refuse(c, err, "share", "share is a share of the "
 				 "references, 0 to 1");
 	st->hot = sm__ref_hot((uint64_t)hot, st->n);
+	assert(st->hot >= 1 && st->hot <= st->n);
 	st->cut = (uint64_t)(((sm_uint128)share << 63) / BILLION);
 	/* so few that all are hot: then all are alike */
 	st->how = st->hot < st->n ? SM__REF_HOT : SM__REF_UNIFORM;
@@ -95,6 +99,7 @@ static enum sm_code compile_skip(struct sm__ref *st, const struct sm_compile *c,
 	if (!st->kept)
 		return sm_refuse(c, err, "skip", "every row of %s is skipped",
 				 w->a->table);
+	assert(st->kept <= st->n);
 	return SM_OK;
 }
 
@@ -186,6 +191,18 @@ static enum sm_code compile_normal(struct sm__ref *st, const struct sm_compile *
 				err);
 }
 
+/* Do fixtures say what the column is in the first rows? */
+static bool in_fixtures(const struct sm_compile *c)
+{
+	const struct sm_spec_fixtures *f =
+		&c->planner->current->table->spec->fixtures;
+
+	for (uint32_t i = 0; i < f->columns.n && c->first_row < f->rows; i++)
+		if (strcmp(f->columns.name[i], c->planner->current->step->name) == 0)
+			return true;
+	return false;
+}
+
 /*
  * Every parent once, and then by the distribution: which rows do the first is a
  * bijection of the table's rows.
@@ -201,6 +218,9 @@ static enum sm_code compile_each(struct sm__ref *st, const struct sm_compile *c,
 		return sm_refuse(c, err, "each", "each cannot go with %s: a NULL "
 				 "may take some parent's only row",
 				 step->when ? "when" : "nulls");
+	if (in_fixtures(c))
+		return sm_refuse(c, err, "each", "each cannot go with fixtures: one "
+				 "may take some parent's only row");
 	if (rows < st->n) {
 		sm_refuse(c, err, "each", "%s rows cannot have each of the %s "
 			  "rows of %s", sm_commas(rows, mine),
@@ -208,6 +228,8 @@ static enum sm_code compile_each(struct sm__ref *st, const struct sm_compile *c,
 		return sm_fix(err, "give the table at least %s rows, or %s at most "
 			      "%s", theirs, w->a->table, mine);
 	}
+	/* a bijection of the rows covers the parents: each is some row's turn */
+	assert(st->n <= rows && !st->null_root);
 	st->each = true;
 	st->children = rows;
 	sm_perm_init(&st->once, sm_compile_key(c, "each"), rows);
@@ -293,6 +315,7 @@ static enum sm_code compile_way(struct sm_op *op, struct sm__ref *st,
 				const struct sm_compile *c,
 				const struct wanted *w, struct sm_err *err)
 {
+	assert(st->n > 0);
 	SM_TRY(check_dist(c, w, err));
 	SM_TRY(check_ways(c, w, err));
 	if (w->a->rows_count)

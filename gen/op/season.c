@@ -86,10 +86,11 @@ static enum sm_code day_table(struct sm__season *s, const struct weights *by,
 		grown *= daily;
 		all += w[i];
 	}
-	if (!(all > 0) || !(all < 1e300))
-		return sm_refuse(c, err, all > 0 ? "growth" : NULL, all > 0
-				 ? "grows past what can be counted"
-				 : "no time of the period has any weight");
+	/* infinite growth times a day without weight is not a number: growth first */
+	if (!(grown < 1e280) || !(all < 1e300))
+		return sm_refuse(c, err, "growth", "grows past what can be counted");
+	if (!(all > 0))
+		return sm_refuse(c, err, NULL, "no time of the period has any weight");
 	return sm_alias_init(&s->day, c->arena, w, s->days, err);
 }
 

@@ -119,8 +119,9 @@ static struct sm_str mended(const struct sm__piece_draw *d, struct sm_str s,
 
 /*
  * One draw says both: its upper half which word, its lower half how many
- * characters, unless they have a shape, which takes a draw of its own. Both numbers are far below 2^32, so no choice is favoured by more
- * than one part in 2^15.
+ * characters, unless they have a shape, which takes a draw of its own. Both
+ * numbers are far below 2^32, so no choice is favoured by more than one part in
+ * 2^15.
  */
 SM_LOOP draw_loop(const struct sm__piece_draw *d, uint64_t key,
 		  const struct sm_rows *rows, struct sm_vec *out, const bool plain,

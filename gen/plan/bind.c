@@ -220,6 +220,9 @@ bool sm__bind_values(const struct sm_compile *c, uint32_t index,
 			*n = col->nlabels;
 			return true;
 		}
+		/* fixtures may be any text; those of a reference are keys */
+		if (col->fixed && !col->target)
+			return false;
 		if (col->target)
 			col = col->target_column;
 		else if (strcmp(col->step->kind->name, "copy") == 0)

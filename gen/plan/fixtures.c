@@ -279,6 +279,29 @@ static enum sm_code find_rows(struct fixing *f, struct sm_wanted *w, uint32_t n,
 	return SM_OK;
 }
 
+/* `same`: the row a fixture names shares that column, as any other would. */
+static enum sm_code check_same(struct fixing *f, const uint64_t *row)
+{
+	struct sm_u128 *mine = sm_arena_array(f->p->arena, f->n, sizeof(*mine));
+	struct sm_u128 *theirs = sm_arena_array(f->p->arena, f->n, sizeof(*theirs));
+
+	if (!mine || !theirs)
+		return sm_nomem(f->err);
+	SM_TRY(sm__lookup_rows(f->p, f->c->same, NULL, f->n, mine, f->err));
+	SM_TRY(sm__lookup_rows(f->p, f->c->same_there, row, f->n, theirs, f->err));
+	for (uint32_t i = 0; i < f->n; i++) {
+		if (f->null[i] || sm_u128_equal(mine[i], theirs[i]))
+			continue;
+		SM_TRY(at_cell(f, i));
+		sm_refuse(&f->ctx, f->err, NULL, "that row of %s has another %s than "
+			  "row %" PRIu32 " here", f->c->target->name,
+			  f->c->same->step->name, i + 1);
+		return sm_fix(f->err, "write the key of one that has the same, as "
+			      "`same` asks");
+	}
+	return SM_OK;
+}
+
 /* ---- what stands by structure ------------------------------------------------------ */
 
 static bool by_structure(const struct sm_pcolumn *c)
@@ -297,7 +320,7 @@ static enum sm_code check_structure(struct fixing *f, struct sm_wanted *w,
 
 	if (!made)
 		return sm_nomem(f->err);
-	SM_TRY(sm__lookup_rows(f->p, f->c, f->n, made, f->err));
+	SM_TRY(sm__lookup_rows(f->p, f->c, NULL, f->n, made, f->err));
 	for (uint32_t i = 0; i < n; i++) {
 		if (sm_u128_equal(w[i].hash, made[w[i].which]))
 			continue;
@@ -347,6 +370,8 @@ static enum sm_code prove(struct fixing *f, struct sm_fixed *fixed)
 	if (!f->c->target)
 		return SM_OK;
 	SM_TRY(find_rows(f, w, n, row));
+	if (f->c->same)
+		SM_TRY(check_same(f, (const uint64_t *)row));
 	fixed->value = row;
 	/* siblings may now be alike */
 	f->c->is_distinct = false;

@@ -61,16 +61,16 @@ static enum sm_code look_open(struct look *l, struct sm_planner *p,
 	return SM_OK;
 }
 
-static const struct sm_vec *look_make(struct look *l, uint64_t first, uint32_t n)
+static const struct sm_vec *look_make(struct look *l, const struct sm_rows *rows)
 {
-	struct sm_rows rows = { .first = first, .n = n };
-
-	return sm__prog_run(l->prog, &rows, l->aligned);
+	assert(rows->n <= BATCH);
+	return sm__prog_run(l->prog, rows, l->aligned);
 }
 
 static void look_at(struct look *l, uint64_t first, uint32_t n)
 {
-	const struct sm_vec *v = look_make(l, first, n);
+	const struct sm_rows rows = { .first = first, .n = n };
+	const struct sm_vec *v = look_make(l, &rows);
 
 	for (uint32_t i = 0; i < n; i++) {
 		struct sm_wanted key, *at;
@@ -136,15 +136,17 @@ enum sm_code sm__lookup(struct sm_planner *p, struct sm_pcolumn *c, uint64_t fro
 }
 
 enum sm_code sm__lookup_rows(struct sm_planner *p, struct sm_pcolumn *c,
-			     uint32_t n, struct sm_u128 *hash,
-			     struct sm_err *err)
+			     const uint64_t *row, uint32_t n,
+			     struct sm_u128 *hash, struct sm_err *err)
 {
 	struct look l = { .n = 0 };
 
 	SM_TRY(look_open(&l, p, c, err));
 	for (uint32_t at = 0; at < n; at += BATCH) {
 		uint32_t some = n - at < BATCH ? n - at : BATCH;
-		const struct sm_vec *v = look_make(&l, at, some);
+		const struct sm_rows rows = { .id = row ? row + at : NULL,
+					      .first = at, .n = some };
+		const struct sm_vec *v = look_make(&l, &rows);
 
 		for (uint32_t i = 0; i < some; i++)
 			if (v->null && v->null[i])

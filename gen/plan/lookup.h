@@ -32,9 +32,12 @@ enum sm_code sm__lookup(struct sm_planner *p, struct sm_pcolumn *c, uint64_t fro
 			uint64_t to, struct sm_wanted *w, uint32_t n, bool *all,
 			struct sm_err *err);
 
-/* The hashes of rows 0 to n - 1 of column c, which is compiled. 0 of a NULL. */
+/*
+ * The hashes of rows `row` (NULL: 0 to n - 1) of column c, which is compiled. 0
+ * of a NULL.
+ */
 enum sm_code sm__lookup_rows(struct sm_planner *p, struct sm_pcolumn *c,
-			     uint32_t n, struct sm_u128 *hash,
-			     struct sm_err *err);
+			     const uint64_t *row, uint32_t n,
+			     struct sm_u128 *hash, struct sm_err *err);
 
 #endif

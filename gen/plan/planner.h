@@ -76,7 +76,7 @@ struct sm_pcolumn {
 	uint64_t place_rows;        /* ... which are below this */
 	bool emitted;               /* a program makes it: too late to change */
 	/* ref with same: the column of its table, and the target's, that agree */
-	const struct sm_pcolumn *same, *same_there;
+	struct sm_pcolumn *same, *same_there;
 };
 
 struct sm_ptable {

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "plan_case.h"
+#include "plan_rows.h"
 
 #include "plan/profile.h"
 
@@ -358,6 +358,35 @@ static void null_in_quotes_is_another_run(void **state)
 	plan_case_close(&y);
 }
 
+#define SAME(rows) "  - {name: tenants, rows: 3, primary_key: [id], columns: [{name: " \
+	"id, serial: {}}]}\n" \
+	"  - {name: p, per: {table: tenants, min: 2, max: 2}, primary_key: [id], " \
+	"columns: [{name: id, serial: {}}, {name: tenant_id, parent: {}}]}\n" \
+	"  - {name: t, per: {table: tenants, min: 3, max: 3}, fixtures: {columns: " \
+	"[p_id], rows: " rows "}, columns: [{name: tenant_id, parent: {}}, {name: " \
+	"p_id, ref: {table: p, same: tenant_id}, nulls: 0.1}]}\n"
+
+static void a_reference_with_same_stays_inside_it(void **state)
+{
+	static const struct plan_refusal wrong = {
+		SAME("[[2], [null], [3]]"),
+		"that row of p has another tenant_id than row 3 here", "as `same` asks"
+	};
+	struct plan_case c;
+	struct plan_rows p;
+
+	(void)state;
+	plan_refuses(&wrong);
+	plan_case_make(&c, PLAN_HEAD SAME("[[2], [null], [1], [4]]"), NULL);
+	p = plan_rows_of(&c, "t", "p_id");
+	assert_int_equal(p.v[0], 2);
+	assert_int_equal(p.null[1], 1);
+	assert_int_equal(p.v[2], 1);
+	assert_int_equal(p.v[3], 4);
+	plan_rows_free(&p);
+	plan_case_close(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -375,6 +404,7 @@ int main(void)
 		cmocka_unit_test(a_literal_must_fit_its_column),
 		cmocka_unit_test(columns_and_rows_must_be_there),
 		cmocka_unit_test(null_in_quotes_is_another_run),
+		cmocka_unit_test(a_reference_with_same_stays_inside_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -100,7 +100,7 @@ static void every_row_has_its_hash(void **state)
 
 	(void)state;
 	open_case(&l);
-	assert_int_equal(sm__lookup_rows(&l.p, &l.column, 2500, hash, &err), SM_OK);
+	assert_int_equal(sm__lookup_rows(&l.p, &l.column, NULL, 2500, hash, &err), SM_OK);
 	for (uint32_t i = 0; i < 2500; i++)
 		assert_int_equal(hash[i].lo, i / 2 * 5);
 	sm_arena_release(&l.arena);

@@ -92,6 +92,38 @@ static void a_row_asked_for_alone_has_the_same_balance(void **state)
 	plan_case_close(&c);
 }
 
+/* Siblings may start differently: then the call's first row says nothing. */
+static void each_row_begins_with_its_own_start(void **state)
+{
+	static const uint32_t steps[] = { 0, 1, 7, 64 };
+	struct plan_case c;
+
+	(void)state;
+	plan_case_make(&c, PLAN_HEAD
+		"  - {name: p, rows: 40, primary_key: [id], columns: [{name: id, "
+		"serial: {}}]}\n"
+		"  - {name: c, per: {table: p, min: 0, max: 9}, columns: [{name: p_id, "
+		"parent: {}}, {name: o, type: int, int: {max: 99}}, {name: v, int: "
+		"{min: -9, max: 9}}, {name: x, running: {of: v, start: o}}]}\n", NULL);
+	for (size_t k = 0; k < SM_COUNTOF(steps); k++) {
+		struct plan_rows of = plan_rows_step(&c, "c", "p_id", steps[k]);
+		struct plan_rows o = plan_rows_step(&c, "c", "o", steps[k]);
+		struct plan_rows v = plan_rows_step(&c, "c", "v", steps[k]);
+		struct plan_rows x = plan_rows_step(&c, "c", "x", steps[k]);
+		int64_t sum = 0;
+
+		for (uint64_t i = 0; i < x.n; i++) {
+			sum = i && of.v[i] == of.v[i - 1] ? sum + v.v[i] : v.v[i];
+			assert_int_equal(x.v[i], o.v[i] + sum);
+		}
+		plan_rows_free(&of);
+		plan_rows_free(&o);
+		plan_rows_free(&v);
+		plan_rows_free(&x);
+	}
+	plan_case_close(&c);
+}
+
 static void what_cannot_run_is_refused(void **state)
 {
 #define ROWS(c) "  - {name: p, rows: 9, primary_key: [id], columns: [{name: id, " \
@@ -108,6 +140,11 @@ static void what_cannot_run_is_refused(void **state)
 		{ ROWS(CHILD "{name: x, type: int, running: {of: x}}]}\n"), "cycle",
 		  NULL },
 		{ ROWS(CHILD "{name: x, running: {of: y}}]}\n"), "no column", NULL },
+		/* the start would bring it back, but the sum alone passes 2^63 */
+		{ ROWS(CHILD "{name: b, type: bigint, int: {min: 0, max: "
+		       "5000000000000000000}}, {name: x, running: {of: b, start: "
+		       "-9000000000000000000}}]}\n"),
+		  "the sum can pass 2^63", NULL },
 	};
 
 	(void)state;
@@ -120,6 +157,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_balance_is_its_siblings_up_to_the_row),
 		cmocka_unit_test(a_row_asked_for_alone_has_the_same_balance),
+		cmocka_unit_test(each_row_begins_with_its_own_start),
 		cmocka_unit_test(what_cannot_run_is_refused),
 	};
 

@@ -129,6 +129,28 @@ static void what_does_not_fit_is_refused(void **state)
 		plan_refuses(&refusals[i]);
 }
 
+/* What a pick lists is not all: fixtures of the column may be other texts. */
+static void a_fixture_that_no_field_is_for_makes_null(void **state)
+{
+	struct plan_case c;
+	struct plan_rows v;
+
+	(void)state;
+	plan_case_make(&c, PLAN_HEAD
+		"  - {name: t, rows: 60, fixtures: {columns: [kind], rows: [[z], [x], "
+		"[w]]}, columns: [{name: kind, type: text, pick: {values: [x, y]}}, "
+		"{name: v, type: bigint, switch: {on: kind, fields: [{name: x, int: {min: "
+		"1, max: 9}}, {name: y, int: {min: 1, max: 9}}, {name: w, int: {min: 50, "
+		"max: 59}}]}}]}\n", NULL);
+	v = plan_rows_of(&c, "t", "v");
+	assert_true(v.column->dom.nullable);
+	for (uint64_t i = 0; i < v.n; i++)
+		assert_int_equal(v.null[i], i == 0);
+	assert_in_range(v.v[2], 50, 59);
+	plan_rows_free(&v);
+	plan_case_close(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -137,6 +159,7 @@ int main(void)
 		cmocka_unit_test(
 			fields_have_the_columns_type_and_cover_what_a_pick_can_be),
 		cmocka_unit_test(what_does_not_fit_is_refused),
+		cmocka_unit_test(a_fixture_that_no_field_is_for_makes_null),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -338,6 +338,21 @@ static void words_that_may_look_alike_tell_nothing(void **state)
 	}
 }
 
+/* "A b c d." is one sentence of d, or one of "d." that goes on. */
+static void a_word_with_a_stop_tells_no_sentence(void **state)
+{
+	static const char *const words[] = { "d", "d." };
+	struct op_case k;
+
+	(void)state;
+	start(&k, "text");
+	bound_list(&k, &list, words, 2);
+	k.c.unique = true;
+	k.c.rows = 4;
+	op_case_refuses(&k, "no stop behind: \"d.\"", "sentences_min", "1", NULL);
+	op_case_end(&k);
+}
+
 static void lengths_have_a_shape(void **state)
 {
 	struct op_case k;
@@ -378,6 +393,7 @@ int main(void)
 		cmocka_unit_test(the_first_words_of_a_unique_text_tell_it),
 		cmocka_unit_test(a_unique_text_without_room_is_refused),
 		cmocka_unit_test(words_that_may_look_alike_tell_nothing),
+		cmocka_unit_test(a_word_with_a_stop_tells_no_sentence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

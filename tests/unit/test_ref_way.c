@@ -146,6 +146,9 @@ static void what_does_not_go_together_is_refused(void **state)
 		  "give the table at least 50 rows" },
 		{ PARENT("5") CHILD("40", "ref: {table: p, each: true}, nulls: 0.1"),
 		  "each cannot go with nulls", NULL },
+		{ PARENT("5") "  - {name: c, rows: 40, fixtures: {columns: [p_id], rows: "
+		  "[[1], [1]]}, columns: [{name: p_id, ref: {table: p, each: true}}]}\n",
+		  "each cannot go with fixtures", NULL },
 		{ PARENT("5") CHILD("40", "ref: {table: p, each: true, skip: 3}"),
 		  "each goes with a reference to another table and a dist", NULL },
 		{ PARENT("5") CHILD("40", "ref: {table: p, mean: 0.5}"),

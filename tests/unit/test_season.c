@@ -211,6 +211,9 @@ static void what_is_no_season_is_refused(void **state)
 		{ TABLE "timestamp: {from: 2024-01-06, to: 2024-01-06T10:00:00Z, "
 		  "weekdays: [1, 1, 1, 1, 1, 0, 0]}" END,
 		  "no time of the period has any weight", NULL },
+		{ TABLE "timestamp: {from: 1850-01-01, to: 2040-01-01, growth: 100, "
+		  "weekdays: [1, 1, 1, 1, 1, 0, 0]}" END,
+		  "grows past what can be counted", NULL },
 		{ "  - {name: t, rows: 9, columns: [{name: x, type: date, timestamp: "
 		  "{hours: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, "
 		  "1, 1, 1, 1]}}]}\n", "a date has no hours", NULL },
