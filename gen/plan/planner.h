@@ -51,6 +51,7 @@ struct sm_pcolumn {
 	struct sm_type type;        /* what it stores */
 	const struct sm_live_column *live;
 	bool want_unique;
+	bool live_unique;           /* ... by the table that is there alone */
 	struct sm_op op;
 	struct sm_domain dom;       /* of the column's values, modifiers included */
 	struct sm_pbind *bind;
