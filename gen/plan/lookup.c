@@ -93,7 +93,8 @@ static bool grows_by_number(const struct sm_pcolumn *c)
 {
 	const struct sm__serial *serial = c->op.state;
 
-	return strcmp(c->step->kind->name, "serial") == 0 &&
+	/* one that counts within a scope begins anew in each */
+	return strcmp(c->step->kind->name, "serial") == 0 && !c->place &&
 	       c->type.id != SM_T_DECIMAL && serial->step > 0;
 }
 
