@@ -177,6 +177,8 @@ enum sm_code sm__session_run(struct sm_session *s, struct sm_err *err);
 /* session_late.c: are the table's late references sent as NULL at first? And the
  * second pass, which fills them. */
 bool sm__session_later(const struct sm_session *s, uint32_t table);
+/* A line of the run's details for each such table. */
+void sm__session_put_late(const struct sm_session *s, struct sm_buf *details);
 enum sm_code sm__session_fill(struct sm_session *s, struct sm_err *err);
 /* ---- session_shard.c ---------------------------------------------------------------- */
 
