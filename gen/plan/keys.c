@@ -290,7 +290,14 @@ enum sm_code sm__references(struct sm_planner *p, struct sm_err *err)
 	theirs = sm_arena_array(p->arena, widest, sizeof(*theirs));
 	if (!p->plan->refs || !mine || !theirs)
 		return sm_nomem(err);
-	for (uint32_t i = 0; i < p->ntables; i++)
-		SM_TRY(table_references(p, &p->tables[i], mine, theirs, err));
+	for (uint32_t i = 0; i < p->ntables; i++) {
+		struct sm_ptable *t = &p->tables[i];
+
+		assert(t->spec_index == i);
+		t->first_ref = p->plan->nrefs;
+		SM_TRY(table_references(p, t, mine, theirs, err));
+		t->nrefs = p->plan->nrefs - t->first_ref;
+		assert(p->plan->nrefs < most);
+	}
 	return SM_OK;
 }

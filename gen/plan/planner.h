@@ -103,6 +103,7 @@ struct sm_ptable {
 	struct sm_key primary;
 	struct sm_key *keys;
 	uint32_t nkeys;
+	uint32_t first_ref, nrefs;  /* its references stand together in the plan's */
 	uint32_t order;             /* position in the plan; hidden: behind it */
 	uint32_t wave;
 	int mark;                   /* graph.c's */
