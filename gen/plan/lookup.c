@@ -52,11 +52,13 @@ struct look {
 static enum sm_code look_open(struct look *l, struct sm_planner *p,
 			      struct sm_pcolumn *c, struct sm_err *err)
 {
+	assert(c->state == SM_P_DONE);
 	SM_TRY(sm__emit(p, &c, 1, &l->prog, err));
 	l->memory = sm_malloc(sm__prog_bytes(l->prog, BATCH) + 64);
 	if (!l->memory)
 		return sm_nomem(err);
 	l->aligned = l->memory + (64 - ((uintptr_t)l->memory & 63));
+	assert(l->prog->nout == 1 && !((uintptr_t)l->aligned & 63));
 	l->class = l->prog->slots[l->prog->out[0]].class;
 	return SM_OK;
 }
@@ -65,6 +67,7 @@ static const struct sm_vec *look_make(struct look *l, uint64_t first, uint32_t n
 {
 	struct sm_rows rows = { .first = first, .n = n };
 
+	assert(n <= BATCH);
 	return sm__prog_run(l->prog, &rows, l->aligned);
 }
 

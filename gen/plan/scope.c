@@ -40,6 +40,7 @@ static struct lead follow(struct sm_pcolumn *c)
 		} else if (strcmp(c->step->kind->name, "copy") == 0) {
 			const struct sm_pbind *b = &c->bind[0];
 
+			assert(c->state == SM_P_DONE && c->nbinds == 1);
 			if (c->step->nulls > 0 || c->step->when)
 				l.holes = c;
 			for (uint32_t i = 0; i < b->nhops; i++)
@@ -104,6 +105,7 @@ static enum sm_code refuse_holes(const struct sm_compile *c, const char *arg,
 /* Is every hop the parent of a `per` table? Then the fans say where rows are. */
 static bool by_fans(const struct lead *l, struct sm_fan_chain *chain)
 {
+	assert(l->scope && l->n > 0 && l->n <= SM_FAN_CHAIN);
 	for (uint32_t i = 0; i < l->n; i++)
 		if (!l->hop[i]->is_parent)
 			return false;
@@ -126,6 +128,7 @@ static void count_rows(struct sm_scope *s)
 	}
 	s->least = least > UINT64_MAX ? UINT64_MAX : (uint64_t)least;
 	s->most = (uint64_t)most;
+	assert(s->least <= s->most);
 }
 
 enum sm_code sm__bind_scope(const struct sm_compile *c, const char *arg,
