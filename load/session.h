@@ -138,6 +138,8 @@ enum sm_code sm__session_bases_hold(struct sm_session *s, struct sm_err *err);
 enum sm_code sm__session_key_set(void *ctx, const char *table, const char *column,
 				 const char *where, struct sm_key_set *out,
 				 struct sm_err *err);
+/* Read them anew when the next plan asks; those read belong to the plan there is. */
+void sm__session_keys_again(struct sm_session *s);
 void sm__session_keys_free(struct sm_session *s);
 
 /* ---- session_decide.c ------------------------------------------------------------- */

@@ -17,7 +17,8 @@ struct lead {
 	uint32_t n;
 	struct sm_ptable *scope;    /* NULL: it leads nowhere, or too far */
 	const struct sm_pcolumn *end;   /* of the scope, whose value it has */
-	const struct sm_pcolumn *holes; /* a copy that is NULL where its source is not */
+	const struct sm_pcolumn *holes; /* a copy that is not what it copies: NULL, or a
+					 * fixture's literal */
 };
 
 static bool add_hop(struct lead *l, struct sm_pcolumn *hop)
@@ -41,7 +42,9 @@ static struct lead follow(struct sm_pcolumn *c)
 			const struct sm_pbind *b = &c->bind[0];
 
 			assert(c->state == SM_P_DONE && c->nbinds == 1);
-			if (c->step->nulls > 0 || c->step->when)
+			/* a reference's copy is held to what it copies: fixtures.c */
+			if (c->step->nulls > 0 || c->step->when ||
+			    (c->fixed && !b->column->target))
 				l.holes = c;
 			for (uint32_t i = 0; i < b->nhops; i++)
 				if (!add_hop(&l, b->hop[i]))
@@ -95,6 +98,12 @@ static enum sm_code refuse_holes(const struct sm_compile *c, const char *arg,
 				 const struct sm_pcolumn *holes,
 				 struct sm_err *err)
 {
+	if (holes->fixed && holes->step->nulls <= 0 && !holes->step->when) {
+		sm_refuse(c, err, arg, "%s has fixtures, so a row may have another value "
+			  "there and not share it", holes->display);
+		return sm_fix(err, "leave the column out of the fixtures of %s",
+			      holes->table->name);
+	}
 	sm_refuse(c, err, arg, "%s has %s of its own, so a row may have a NULL there "
 		  "and not share it", holes->display,
 		  holes->step->when ? "a when" : "nulls");
