@@ -91,7 +91,6 @@ static void put_table(struct sm_session *s, const struct sm_table *t,
 		put_first(&d, t, b);
 }
 
-/* A line for each table that differs, up to as many as anybody reads. */
 /* What the line was when this profile was loaded; NULL: the same, or unknown. */
 static const char *loaded_with(const struct sm_session *s,
 			       const struct sm_plan_input *in, size_t *n)
@@ -133,6 +132,7 @@ static void put_keys(struct sm_session *s, struct sm_buf *b)
 	}
 }
 
+/* A line for each table that differs, up to as many as anybody reads. */
 static enum sm_code explain(struct sm_session *s, struct sm_err *err)
 {
 	unsigned told = 0, more = 0;

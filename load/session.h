@@ -138,6 +138,8 @@ enum sm_code sm__session_bases_hold(struct sm_session *s, struct sm_err *err);
 enum sm_code sm__session_key_set(void *ctx, const char *table, const char *column,
 				 const char *where, struct sm_key_set *out,
 				 struct sm_err *err);
+/* Read them anew when the next plan asks; those read belong to the plan there is. */
+void sm__session_keys_again(struct sm_session *s);
 void sm__session_keys_free(struct sm_session *s);
 
 /* ---- session_decide.c ------------------------------------------------------------- */
@@ -177,6 +179,8 @@ enum sm_code sm__session_run(struct sm_session *s, struct sm_err *err);
 /* session_late.c: are the table's late references sent as NULL at first? And the
  * second pass, which fills them. */
 bool sm__session_later(const struct sm_session *s, uint32_t table);
+/* A line of the run's details for each such table. */
+void sm__session_put_late(const struct sm_session *s, struct sm_buf *details);
 enum sm_code sm__session_fill(struct sm_session *s, struct sm_err *err);
 /* ---- session_shard.c ---------------------------------------------------------------- */
 

@@ -111,6 +111,7 @@ static enum sm_code clean(struct sm_session *s, struct sm_err *err)
 		sm_buf_release(&b);
 	}
 	SM_TRY(k->clean(&s->target, err));
+	s->mine = NULL;         /* the ledger knows it no more */
 	return count_all(s, err);
 }
 

@@ -24,6 +24,7 @@ struct sm_key_sets {
 	size_t left;                /* ... so many */
 	struct sm_session *s;
 	bool failed;                /* no memory */
+	bool stale;                 /* to be read again */
 };
 
 /* ---- values ---------------------------------------------------------------------- */
@@ -229,7 +230,8 @@ enum sm_code sm__session_key_set(void *ctx, const char *table, const char *colum
 	struct sm_key_sets *k;
 
 	for (k = s->keys; k; k = k->next)
-		if (strcmp(k->table, table) == 0 && same_text(k->asked, column) &&
+		if (!k->stale && strcmp(k->table, table) == 0 &&
+		    same_text(k->asked, column) &&
 		    same_text(k->where, where)) {
 			*out = k->set;
 			return SM_OK;
@@ -248,6 +250,12 @@ enum sm_code sm__session_key_set(void *ctx, const char *table, const char *colum
 	say_read(k);
 	*out = k->set;
 	return SM_OK;
+}
+
+void sm__session_keys_again(struct sm_session *s)
+{
+	for (struct sm_key_sets *k = s->keys; k; k = k->next)
+		k->stale = true;
 }
 
 void sm__session_keys_free(struct sm_session *s)

@@ -6,16 +6,55 @@
  * NULL. Now their rows are made again, and the target fills them in by primary
  * key. Whatever stops it, doing it again from the start is right: rows filled
  * already get the value they have.
+ *
+ * The run's details say which tables began so ("late TABLE"): who resumes the run
+ * fills them even if somebody has dropped their foreign keys since.
  */
+#include <assert.h>
+
+#include "details.h"
 #include "session.h"
+
+/* Has an earlier process of this run sent NULLs? */
+static bool began_so(const struct sm_session *s, const struct sm_table *t)
+{
+	struct sm_buf name = { 0 };
+	bool so = false;
+
+	if (!s->mine || s->mine->status != SM_RUN_LOADING)
+		return false;
+	sm_buf_printf(&name, "late %s", t->name);
+	so = name.failed ||     /* once too often does no harm */
+	     sm__details_same(s->mine->details, sm_buf_str(&name), "filled at the end");
+	sm_buf_release(&name);
+	return so;
+}
 
 bool sm__session_later(const struct sm_session *s, uint32_t table)
 {
 	const struct sm_table *t = &s->plan->tables[table];
 
+	assert(table < s->plan->ntables);
 	/* an unfinished table of ours gets its keys when all rows are there */
-	return s->target.kind->fill && t->selected && t->late && t->live &&
-	       t->live->nfks > 0 && !t->live->building;
+	if (!s->target.kind->fill || !t->selected || !t->late || !t->live ||
+	    t->live->building)
+		return false;
+	return t->live->nfks > 0 || began_so(s, t);
+}
+
+void sm__session_put_late(const struct sm_session *s, struct sm_buf *details)
+{
+	struct sm_buf name = { 0 };
+
+	for (uint32_t i = 0; i < s->plan->ntables; i++) {
+		if (!sm__session_later(s, i))
+			continue;
+		sm_buf_reset(&name);
+		sm_buf_printf(&name, "late %s", s->plan->tables[i].name);
+		sm__details_add(details, sm_buf_str(&name), "filled at the end");
+	}
+	details->failed |= name.failed;
+	sm_buf_release(&name);
 }
 
 static enum sm_code fill_table(struct sm_session *s, const struct sm_table *t,

@@ -51,6 +51,7 @@ static void put_begin(struct sm_session *s, struct sm_buf *b)
 		sm_u128_hex(s->before_digest[i], hex);
 		sm__details_add(b, sm_buf_str(&line), "%s", hex);
 	}
+	sm__session_put_late(s, b);
 	sm_buf_reset(&line);
 	sm__options_command(s->o, drop, NULL, &line);
 	sm__details_add(b, "command", "%s", sm_buf_str(&line));

@@ -68,13 +68,15 @@ static enum sm_code refuse_live(const struct sm_session *s, const char *table,
 		      "the tables");
 }
 
-/* Under the lock: another shard may have made the tables since we looked. */
+/* Under the lock, which may have taken hours: another shard may have made the tables
+ * since we looked, and rows that ours refer to may have gone. */
 enum sm_code sm__session_shard_look_again(struct sm_session *s, struct sm_err *err)
 {
 	const struct sm_target_kind *k = s->target.kind;
 
 	if (!sm__session_is_shard(s))
 		return SM_OK;
+	sm__session_keys_again(s);
 	SM_TRY(sm__session_plan(s, err));
 	if (k->preflight)
 		SM_TRY(sm__session_schema(s, k->preflight(&s->target, err), err));

@@ -49,6 +49,7 @@ static unsigned both(unsigned a, unsigned b)
 {
 	unsigned can = (a | b) & CAN_FALSE;
 
+	assert(a && b && (a | b) <= CAN_ANY);
 	can |= a & b & CAN_TRUE;
 	/* unknown unless the other is false */
 	if ((a & CAN_NULL && b & (CAN_TRUE | CAN_NULL)) ||
@@ -65,6 +66,7 @@ static unsigned compare(const struct sm_xnode *n)
 
 	if (a->type == SM_X_TEXT || n->ka || n->kb)
 		return CAN_TRUE | CAN_FALSE;
+	assert(n->nkids == 2 && a->lo <= a->hi && b->lo <= b->hi);
 	switch (n->kind) {
 	case SM_XN_LT:
 		can |= a->lo < b->hi ? CAN_TRUE : 0;
@@ -266,6 +268,7 @@ static enum sm_code look(struct sm_planner *p, struct sm_ptable *t,
 	if (!c)
 		return undecided(p, t, k, "it is not understood", err);
 	SM_TRY(sm__look(p, t, &c, 1, find_false, &found, err));
+	assert(!found.any || found.row - t->first_row < t->rows);
 	if (found.any) {
 		snprintf(where, sizeof(where), "row %s",
 			 sm_commas(found.row + 1, n));
@@ -302,6 +305,7 @@ static enum sm_code one_check(struct sm_planner *p, struct sm_ptable *t,
 	if (k->strange)
 		return undecided(p, t, k, "it is not understood", err);
 	can = decide(p, t, text);
+	assert(can && can <= CAN_ANY);
 	if (!(can & CAN_FALSE))
 		return SM_OK;
 	if (can == CAN_FALSE)

@@ -12,6 +12,7 @@
  * table that says `defaults: false` gets nothing. All happens in the tree, so
  * that what is checked, compiled and hashed is the profile written out in full.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "profile.h"
@@ -37,6 +38,7 @@ static struct sm_node *child(struct sm_node *node, const char *key)
 static enum sm_code copied(struct defaulting *d, const struct sm_node *node,
 			   struct sm_node **out)
 {
+	assert(d->left <= MAX_COPIED);
 	*out = sm__node_copy(&d->s->arena, node, &d->left);
 	if (*out)
 		return SM_OK;
@@ -100,6 +102,8 @@ static enum sm_code default_columns(struct defaulting *d, struct sm_node *column
 		columns->last = last.last;
 	}
 	columns->n += first.n + last.n;
+	assert(!columns->last == !columns->n);
+	assert(!columns->last || !columns->last->next);
 	return SM_OK;
 }
 
@@ -197,6 +201,7 @@ static enum sm_code default_args(struct defaulting *d, struct sm_node *args,
 		d->kinds ? sm__node_child(d->kinds, kind->name) : NULL;
 	struct sm_node *add;
 
+	assert(args->key && !strcmp(args->key, kind->name));
 	if (args->shape != SM_SHAPE_MAP)
 		return SM_OK;
 	if (given && given->shape == SM_SHAPE_MAP) {

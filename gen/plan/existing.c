@@ -107,6 +107,7 @@ static bool texts_domain(struct sm_key_set *k, struct sm_domain *d)
 /* In order, so that first and last are the ends. */
 static bool domain(struct sm_key_set *k, struct sm_domain *d)
 {
+	assert(k->n > 0);
 	*d = (struct sm_domain){ .type = k->type, .unique = true };
 	switch (sm_type_class(k->type.id)) {
 	case SM_I64:

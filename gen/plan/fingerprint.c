@@ -6,12 +6,14 @@
  * the versions of their kinds. The list itself stays in the plan: two runs that
  * differ can say in what.
  */
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 #include <xxhash.h>
 
 #include "existing.h"
 #include "position.h"
+#include "tuple.h"
 
 #include "seedmill/digest.h"
 
@@ -51,6 +53,23 @@ static void put_steps(struct sm_buf *b, const struct sm_pcolumn *c)
 	}
 }
 
+/*
+ * Keys of a table that is there make columns unique, alone or together, which the
+ * profile's text does not say: without them, other rows.
+ */
+static void put_keys(struct sm_buf *b, const struct sm_pcolumn *c)
+{
+	const struct sm_tuple *u = c->tuple;
+
+	if (c->live_unique)
+		sm_buf_puts(b, " unique");
+	for (uint32_t i = 0; u && u->n > 1 && i < u->n; i++)
+		sm_buf_printf(b, "%s%s", i ? "/" : " drawn with ",
+			      u->member[i]->step->name);
+	if (u)
+		sm_buf_printf(b, " of %" PRIu64 " level %" PRIu32, u->space, u->level);
+}
+
 static const char *columns_text(struct sm_planner *p, const struct sm_ptable *t)
 {
 	struct sm_buf b = { 0 };
@@ -66,6 +85,7 @@ static const char *columns_text(struct sm_planner *p, const struct sm_ptable *t)
 		if (strcmp(c->step->kind->name, "serial") == 0)
 			sm_buf_printf(&b, " from %" PRId64, c->dom.min);
 		put_steps(&b, c);
+		put_keys(&b, c);
 		/* null and 'null' are the same text in the profile */
 		for (uint32_t k = 0; c->fixed && k < c->fixed->n; k++)
 			if (c->fixed->null[k])
@@ -193,6 +213,8 @@ enum sm_code sm__fingerprint(struct sm_planner *p, struct sm_err *err)
 		XXH3_128bits_update(h, plan->inputs[i].value,
 				    strlen(plan->inputs[i].value) + 1);
 	}
+	/* as much as there is room for */
+	assert(plan->ninputs <= 7 + 5 * p->ntables + p->nexisting);
 	hash = XXH3_128bits_digest(h);
 	XXH3_freeState(h);
 	plan->fingerprint = (struct sm_u128){ hash.low64, hash.high64 };

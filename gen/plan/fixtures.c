@@ -122,6 +122,7 @@ static enum sm_code read_cells(struct fixing *f)
 {
 	const struct sm_spec_fixtures *x = &f->c->table->spec->fixtures;
 
+	assert(f->at < x->columns.n && f->n == x->rows);
 	for (uint32_t i = 0; i < f->n; i++) {
 		const char *text = x->cell[(size_t)i * x->columns.n + f->at];
 
@@ -142,6 +143,9 @@ static void *as_vector(struct fixing *f, struct sm_vec *v)
 {
 	enum sm_class class = sm_type_class(f->c->type.id);
 	bool wide = class == SM_STR || class == SM_U128;
+
+	static_assert(sizeof(struct sm_str) == 16 && sizeof(struct sm_u128) == 16,
+		      "what is copied below");
 	char *to = sm_arena_array(f->p->arena, f->n + 1, wide ? 16 : 8);
 
 	v->v.i64 = (void *)to;
@@ -268,6 +272,7 @@ static enum sm_code find_rows(struct fixing *f, struct sm_wanted *w, uint32_t n,
 
 		if (w[i].row == UINT64_MAX)
 			return not_there(f, which, all);
+		assert(which < f->n && w[i].row - t->first_row < t->rows);
 		row[which] = (int64_t)w[i].row;
 		if (!f->c->self || w[i].row <= which)
 			continue;
@@ -387,6 +392,7 @@ enum sm_code sm__fixtures(struct sm_planner *p, struct sm_pcolumn *c,
 
 	if (at < 0 || c->table->first_row >= c->table->spec->fixtures.rows)
 		return SM_OK;
+	assert(c->state == SM_P_BUSY && !c->fixed && !c->emitted);
 	f.at = (uint32_t)at;
 	f.n = c->table->spec->fixtures.rows;
 	f.ctx.type = c->type;

@@ -42,24 +42,33 @@ static enum sm_code note_cycle(const struct search *s, struct sm_err *err)
 	return rc;
 }
 
-static bool is_edge(const struct sm_reference *r, const struct sm_ptable *child,
-		    const struct sm_ptable *parent)
+/* The k-th reference of a table: those of one stand together. */
+static struct sm_reference *ref_of(const struct sm_planner *p,
+				   const struct sm_ptable *child, uint32_t k)
 {
-	return !r->late && r->child == child->spec_index &&
-	       r->parent == parent->spec_index;
+	struct sm_reference *r = &p->plan->refs[child->first_ref + k];
+
+	assert(k < child->nrefs && child->first_ref + k < p->plan->nrefs);
+	assert(r->child == child->spec_index && r->parent < p->ntables);
+	return r;
+}
+
+static bool is_edge(const struct sm_reference *r, const struct sm_ptable *parent)
+{
+	return !r->late && r->parent == parent->spec_index;
 }
 
 /* Can every reference from child to parent be NULL? */
 static bool can_wait(const struct sm_planner *p, const struct sm_ptable *child,
 		     const struct sm_ptable *parent)
 {
-	for (uint32_t i = 0; i < p->plan->nrefs; i++) {
-		const struct sm_reference *r = &p->plan->refs[i];
+	for (uint32_t i = 0; i < child->nrefs; i++) {
+		const struct sm_reference *r = ref_of(p, child, i);
 		bool nullable = false;
 
 		for (uint32_t k = 0; k < r->n; k++)
 			nullable |= child->columns[r->child_column[k]].dom.nullable;
-		if (is_edge(r, child, parent) && !nullable)
+		if (is_edge(r, parent) && !nullable)
 			return false;
 	}
 	return true;
@@ -68,10 +77,11 @@ static bool can_wait(const struct sm_planner *p, const struct sm_ptable *child,
 static enum sm_code make_late(struct sm_planner *p, struct sm_ptable *child,
 			      struct sm_ptable *parent, struct sm_err *err)
 {
-	for (uint32_t i = 0; i < p->plan->nrefs; i++) {
-		struct sm_reference *r = &p->plan->refs[i];
+	assert(child != parent);
+	for (uint32_t i = 0; i < child->nrefs; i++) {
+		struct sm_reference *r = ref_of(p, child, i);
 
-		if (!is_edge(r, child, parent))
+		if (!is_edge(r, parent))
 			continue;
 		r->late = true;
 		child->late = true;
@@ -117,11 +127,12 @@ static void visit(struct search *s, struct sm_ptable *t)
 		return;
 	}
 	t->mark = GREY;
+	assert(s->depth < p->ntables);
 	s->way[s->depth++] = t;
-	for (uint32_t i = 0; i < p->plan->nrefs; i++) {
-		const struct sm_reference *r = &p->plan->refs[i];
+	for (uint32_t i = 0; i < t->nrefs; i++) {
+		const struct sm_reference *r = ref_of(p, t, i);
 
-		if (r->child != t->spec_index || r->parent == r->child || r->late)
+		if (r->parent == r->child || r->late)
 			continue;
 		visit(s, &p->tables[r->parent]);
 		if (s->found)
@@ -154,11 +165,11 @@ static void place(struct sm_planner *p, struct sm_ptable *t, uint32_t *order)
 		return;
 	assert(t->mark == WHITE);       /* no cycle is left */
 	t->mark = GREY;
-	for (uint32_t i = 0; i < p->plan->nrefs; i++) {
-		const struct sm_reference *r = &p->plan->refs[i];
+	for (uint32_t i = 0; i < t->nrefs; i++) {
+		const struct sm_reference *r = ref_of(p, t, i);
 		struct sm_ptable *parent = &p->tables[r->parent];
 
-		if (r->child != t->spec_index || parent == t || r->late)
+		if (parent == t || r->late)
 			continue;
 		place(p, parent, order);
 		if (t->wave <= parent->wave)

@@ -2,6 +2,7 @@
  * keys.c - primary and unique keys: found before columns are compiled (a key of
  * one column makes it unique), proved afterwards (prove.c); and the references
  */
+#include <assert.h>
 #include <string.h>
 
 #include "planner.h"
@@ -74,10 +75,17 @@ static bool live_key_columns(struct sm_ptable *t, const struct sm_live_key *k,
 	return k->ncolumns > 0;
 }
 
-static void want_unique(struct sm_ptable *t, const struct sm_key *k)
+/* A column that is unique is made in another way: who asks for it matters. */
+static void want_unique(struct sm_ptable *t, const struct sm_key *k, bool live)
 {
-	if (k->n == 1)
-		t->columns[k->column[0]].want_unique = true;
+	struct sm_pcolumn *c;
+
+	if (k->n != 1 || !k->unique)
+		return;
+	assert(k->column[0] < t->nstored);
+	c = &t->columns[k->column[0]];
+	c->live_unique |= live && !c->want_unique;
+	c->want_unique = true;
 }
 
 static enum sm_code live_keys(struct sm_planner *p, struct sm_ptable *t,
@@ -110,6 +118,7 @@ static enum sm_code list_keys(struct sm_planner *p, struct sm_ptable *t,
 	const struct sm_spec_table *s = t->spec;
 	uint32_t most = s->nindexes + t->ncolumns + 1 +
 			(t->live ? t->live->nkeys : 0);
+	uint32_t written;
 
 	t->keys = sm_arena_array(p->arena, most, sizeof(*t->keys));
 	if (!t->keys)
@@ -136,11 +145,16 @@ static enum sm_code list_keys(struct sm_planner *p, struct sm_ptable *t,
 		*column = i;
 		t->keys[t->nkeys++] = (struct sm_key){ NULL, column, 1, true };
 	}
-	SM_TRY(live_keys(p, t, err));
-	want_unique(t, &t->primary);
+	assert(t->nkeys <= most);
+	want_unique(t, &t->primary, false);
 	for (uint32_t i = 0; i < t->nkeys; i++)
-		if (t->keys[i].unique)
-			want_unique(t, &t->keys[i]);
+		want_unique(t, &t->keys[i], false);
+	written = t->nkeys;
+	SM_TRY(live_keys(p, t, err));
+	assert(t->nkeys <= most);
+	want_unique(t, &t->primary, true);
+	for (uint32_t i = written; i < t->nkeys; i++)
+		want_unique(t, &t->keys[i], true);
 	return SM_OK;
 }
 
@@ -276,7 +290,14 @@ enum sm_code sm__references(struct sm_planner *p, struct sm_err *err)
 	theirs = sm_arena_array(p->arena, widest, sizeof(*theirs));
 	if (!p->plan->refs || !mine || !theirs)
 		return sm_nomem(err);
-	for (uint32_t i = 0; i < p->ntables; i++)
-		SM_TRY(table_references(p, &p->tables[i], mine, theirs, err));
+	for (uint32_t i = 0; i < p->ntables; i++) {
+		struct sm_ptable *t = &p->tables[i];
+
+		assert(t->spec_index == i);
+		t->first_ref = p->plan->nrefs;
+		SM_TRY(table_references(p, t, mine, theirs, err));
+		t->nrefs = p->plan->nrefs - t->first_ref;
+		assert(p->plan->nrefs < most);
+	}
 	return SM_OK;
 }

@@ -24,8 +24,12 @@ static bool folds_apart(const struct sm_pcolumn *c)
 {
 	static const char *const kinds[] = { "code", "pattern", "uuid", "inet" };
 
+	assert(c->state == SM_P_DONE);
 	if (sm_type_class(c->type.id) != SM_STR || c->type.id == SM_T_BYTES)
 		return true;
+	/* literals may be spelled in any case */
+	if (c->fixed)
+		return false;
 	for (size_t i = 0; i < SM_COUNTOF(kinds); i++)
 		if (strcmp(c->step->kind->name, kinds[i]) == 0)
 			return true;
@@ -68,14 +72,27 @@ static enum sm_code loose_key(struct sm_planner *p, struct sm_ptable *t,
 				"check the others", t->name, k->name);
 }
 
-/* The key of the plan that is the live key, or NULL. */
+static bool same_columns(const struct sm_ptable *t, const struct sm_key *key,
+			 const struct sm_live_key *k)
+{
+	if (key->n != k->ncolumns || !key->unique)
+		return false;
+	for (uint32_t i = 0; i < key->n; i++) {
+		assert(key->column[i] < t->nstored);
+		if (strcmp(t->columns[key->column[i]].step->name, k->columns[i]) != 0)
+			return false;
+	}
+	return key->n > 0;
+}
+
+/* The key of the plan that is the live key (keys.c), or NULL. Names may be alike. */
 static const struct sm_key *planned(const struct sm_ptable *t,
 				    const struct sm_live_key *k)
 {
-	if (k->primary)
-		return t->primary.n ? &t->primary : NULL;
+	if (same_columns(t, &t->primary, k))
+		return &t->primary;
 	for (uint32_t i = 0; i < t->nkeys; i++)
-		if (t->keys[i].name && strcmp(t->keys[i].name, k->name) == 0)
+		if (same_columns(t, &t->keys[i], k))
 			return &t->keys[i];
 	return NULL;
 }

@@ -52,11 +52,13 @@ struct look {
 static enum sm_code look_open(struct look *l, struct sm_planner *p,
 			      struct sm_pcolumn *c, struct sm_err *err)
 {
+	assert(c->state == SM_P_DONE);
 	SM_TRY(sm__emit(p, &c, 1, &l->prog, err));
 	l->memory = sm_malloc(sm__prog_bytes(l->prog, BATCH) + 64);
 	if (!l->memory)
 		return sm_nomem(err);
 	l->aligned = l->memory + (64 - ((uintptr_t)l->memory & 63));
+	assert(l->prog->nout == 1 && !((uintptr_t)l->aligned & 63));
 	l->class = l->prog->slots[l->prog->out[0]].class;
 	return SM_OK;
 }
@@ -93,7 +95,8 @@ static bool grows_by_number(const struct sm_pcolumn *c)
 {
 	const struct sm__serial *serial = c->op.state;
 
-	return strcmp(c->step->kind->name, "serial") == 0 &&
+	/* one that counts within a scope begins anew in each */
+	return strcmp(c->step->kind->name, "serial") == 0 && !c->place &&
 	       c->type.id != SM_T_DECIMAL && serial->step > 0;
 }
 

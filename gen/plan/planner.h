@@ -51,6 +51,7 @@ struct sm_pcolumn {
 	struct sm_type type;        /* what it stores */
 	const struct sm_live_column *live;
 	bool want_unique;
+	bool live_unique;           /* ... by the table that is there alone */
 	struct sm_op op;
 	struct sm_domain dom;       /* of the column's values, modifiers included */
 	struct sm_pbind *bind;
@@ -102,6 +103,7 @@ struct sm_ptable {
 	struct sm_key primary;
 	struct sm_key *keys;
 	uint32_t nkeys;
+	uint32_t first_ref, nrefs;  /* its references stand together in the plan's */
 	uint32_t order;             /* position in the plan; hidden: behind it */
 	uint32_t wave;
 	int mark;                   /* graph.c's */

@@ -18,6 +18,7 @@
 static bool holds_parent_key(const struct sm_ptable *t, const struct sm_key *k,
 			     const struct sm_key *theirs)
 {
+	assert(t->per);
 	for (uint32_t i = 0; i < theirs->n; i++) {
 		bool found = false;
 
@@ -50,6 +51,8 @@ uint32_t sm__key_level(const struct sm_ptable *t, const struct sm_key *k)
 		if (level && (!least || level < least))
 			least = level;
 	}
+	/* the parent itself was held whole, or is told by something unique */
+	assert(!least || t->per);
 	return least;
 }
 
@@ -82,6 +85,7 @@ bool sm__key_proved(const struct sm_ptable *t, const struct sm_key *k)
 	for (uint32_t i = 0; i < k->n; i++) {
 		const struct sm_pcolumn *c = &t->columns[k->column[i]];
 
+		assert(k->column[i] < t->nstored && c->side <= SM_PAIRS_MAX);
 		if (c->dom.unique)
 			return true;
 		if (c->side && c->target_column->dom.unique)
@@ -186,6 +190,8 @@ enum sm_code sm__prove(struct sm_planner *p, struct sm_err *err)
 	for (uint32_t i = 0; i < p->ntables; i++) {
 		struct sm_ptable *t = &p->tables[i];
 
+		for (uint32_t k = 0; k < t->ncolumns; k++)
+			assert(t->columns[k].state == SM_P_DONE);
 		SM_TRY(primary_not_null(p, t, err));
 		SM_TRY(prove(p, t, &t->primary, "the primary key", err));
 		for (uint32_t k = 0; k < t->nkeys; k++)

@@ -2,6 +2,7 @@
  * resolve.c - what the names in a profile stand for: tables, which live table
  * belongs to each, what type each column has. How many rows: rows.c.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "planner.h"
@@ -104,6 +105,7 @@ static enum sm_code live_type(struct sm_pcolumn *c, struct sm_err *err)
 	const struct sm_type *live = &c->live->type;
 	char want[64];
 
+	assert(c->live->type_text);
 	if (!can_fill(live)) {
 		sm_fail(err, SM_E_SCHEMA, "Schema validation failed for %s: "
 			"column %s is of type %s, which seedmill cannot fill",
@@ -213,6 +215,9 @@ static bool place_columns(struct sm_planner *p, struct sm_ptable *t)
 
 		t->columns[s->hidden ? hidden++ : t->nstored++].step = s;
 	}
+	/* each has its place: stored ones up to nstored, hidden ones behind */
+	assert(!t->columns || hidden == t->ncolumns);
+	assert(t->nstored <= t->ncolumns);
 	return t->columns != NULL;
 }
 
@@ -249,6 +254,7 @@ static const struct sm_live_table *live_table(const struct sm_planner *p,
 		return NULL;
 	for (uint32_t i = 0; i < t->spec_index; i++)
 		at += !p->spec->tables[i].hidden;
+	assert(at < p->opts->live->ntables);
 	return p->opts->live->tables[at].exists ? &p->opts->live->tables[at] : NULL;
 }
 

@@ -6,6 +6,7 @@
  * own spreads them over its parents; one with min and max has as many rows as its
  * parents have children.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "../op/op_serial.h"
@@ -32,6 +33,7 @@ static bool scale_rows(uint64_t rows, double scale, uint64_t *out)
 	double down = x * (1 - 1e-12);
 	uint64_t n;
 
+	assert(scale >= 0);
 	if (!(x < 4e18))
 		return false;
 	n = (uint64_t)down;
@@ -107,6 +109,7 @@ static enum sm_code total_rows(struct sm_planner *p, struct sm_ptable *t,
 	const struct sm_ptable *parent = t->per;
 	uint64_t before;
 
+	assert(parent && parent->rows_known);
 	SM_TRY(wanted_rows(p, t, t->spec->per.rows, err));
 	if (!parent->rows) {
 		char n[32];
@@ -166,6 +169,7 @@ static enum sm_code per_rows(struct sm_planner *p, struct sm_ptable *t,
 		sm_fan_start(&at);
 		sm_fan_children(&t->fan, &at, t->per->first_row, &t->first_row, &n);
 	}
+	assert(t->first_row <= t->fan.children);
 	t->rows = t->fan.children - t->first_row;
 	return SM_OK;
 }
@@ -175,6 +179,7 @@ static enum sm_code find_sides(struct sm_planner *p, struct sm_ptable *t,
 {
 	const struct sm_names *of = &t->spec->pairs.of;
 
+	assert(of->n >= 2 && of->n <= SM_PAIRS_MAX);
 	*product = 1;
 	for (uint32_t i = 0; i < of->n; i++) {
 		const char *near = sm__planner_near(p, of->name[i]);
@@ -240,6 +245,7 @@ static enum sm_code pairs_rows(struct sm_planner *p, struct sm_ptable *t,
 	share = (uint64_t)((double)product * pairs->density + 0.5);
 	share = share || !product ? share : 1;  /* at least one, where there is one */
 	share = share > (uint64_t)product ? (uint64_t)product : share;
+	assert(share <= (uint64_t)product);
 	SM_TRY(wanted_rows(p, t, pairs->has_rows ? pairs->rows : share, err));
 	find_first_row(p, t);
 	if (t->first_row >= MAX_ROWS || t->rows > MAX_ROWS - t->first_row)
@@ -280,6 +286,8 @@ enum sm_code sm__resolve_rows(struct sm_planner *p, struct sm_ptable *t,
 	   : t->spec->pairs.of.n ? pairs_rows(p, t, err) : own_rows(p, t, err);
 	t->rows_busy = false;
 	t->rows_known = true;
+	/* row numbers are int64 in vectors, their sums in proofs */
+	assert(rc || (t->first_row <= MAX_ROWS && t->rows <= MAX_ROWS));
 	return rc;
 }
 

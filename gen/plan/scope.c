@@ -20,7 +20,8 @@ struct lead {
 	uint32_t n;
 	struct sm_ptable *scope;    /* NULL: it leads nowhere, or too far */
 	const struct sm_pcolumn *end;   /* of the scope, whose value it has */
-	const struct sm_pcolumn *holes; /* a copy that is NULL where its source is not */
+	const struct sm_pcolumn *holes; /* a copy that is not what it copies: NULL, or a
+					 * fixture's literal */
 };
 
 static bool add_hop(struct lead *l, struct sm_pcolumn *hop)
@@ -44,7 +45,10 @@ static struct lead follow(struct sm_pcolumn *c)
 		} else if (strcmp(c->step->kind->name, "copy") == 0) {
 			const struct sm_pbind *b = &c->bind[0];
 
-			if (c->step->nulls > 0 || c->step->when)
+			assert(c->state == SM_P_DONE && c->nbinds == 1);
+			/* a reference's copy is held to what it copies: fixtures.c */
+			if (c->step->nulls > 0 || c->step->when ||
+			    (c->fixed && !b->column->target))
 				l.holes = c;
 			for (uint32_t i = 0; i < b->nhops; i++)
 				if (!add_hop(&l, b->hop[i]))
@@ -100,6 +104,12 @@ static enum sm_code refuse_holes(const struct sm_compile *c, const char *arg,
 				 const struct sm_pcolumn *holes,
 				 struct sm_err *err)
 {
+	if (holes->fixed && holes->step->nulls <= 0 && !holes->step->when) {
+		sm_refuse(c, err, arg, "%s has fixtures, so a row may have another value "
+			  "there and not share it", holes->display);
+		return sm_fix(err, "leave the column out of the fixtures of %s",
+			      holes->table->name);
+	}
 	sm_refuse(c, err, arg, "%s has %s of its own, so a row may have a NULL there "
 		  "and not share it", holes->display,
 		  holes->step->when ? "a when" : "nulls");
@@ -110,6 +120,7 @@ static enum sm_code refuse_holes(const struct sm_compile *c, const char *arg,
 /* Is every hop the parent of a `per` table? Then the fans say where rows are. */
 static bool by_fans(const struct lead *l, struct sm_fan_chain *chain)
 {
+	assert(l->scope && l->n > 0 && l->n <= SM_FAN_CHAIN);
 	for (uint32_t i = 0; i < l->n; i++)
 		if (!l->hop[i]->is_parent)
 			return false;
@@ -173,6 +184,7 @@ static void count_rows(struct sm_scope *s)
 	}
 	s->least = least > UINT64_MAX ? UINT64_MAX : (uint64_t)least;
 	s->most = (uint64_t)most;
+	assert(s->least <= s->most);
 }
 
 enum sm_code sm__bind_scope(const struct sm_compile *c, const char *arg,

@@ -6,9 +6,11 @@
  *     [qty] > 0                                                SQLite
  *
  * Casts that are only types are dropped, = ANY (ARRAY[...]) becomes in (...),
- * other quotes become double ones. Whether the result means anything is the
+ * other quotes become double ones. A cast that may change a value (at::date,
+ * price::integer) stays, and nobody understands it. Whether the result means anything is the
  * expression compiler's to say: what it does not understand is not decided.
  */
+#include <assert.h>
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -148,6 +150,81 @@ static void list_end(struct reader *r)
 	r->p = p;
 }
 
+/* ---- casts ------------------------------------------------------------------------ */
+
+static bool is_digit(char c)
+{
+	return isdigit((unsigned char)c) || c == '.';
+}
+
+/* Does what has been written end in a literal? A number may stand in brackets. */
+static bool behind_literal(const struct sm_buf *b)
+{
+	size_t n = b->n, end;
+
+	if (n && b->p[n - 1] == '\'')
+		return true;
+	n -= n && b->p[n - 1] == ')';
+	end = n;
+	while (n && is_digit(b->p[n - 1]))
+		n--;
+	if (n == end)
+		return false;
+	return end == b->n ? !n || !is_word(b->p[n - 1]) : n && b->p[n - 1] == '(';
+}
+
+static bool at_number_type(const char *p)
+{
+	static const char *const types[] = { "smallint", "integer", "bigint", "numeric",
+					     "double precision" };
+
+	for (size_t i = 0; i < SM_COUNTOF(types); i++)
+		if (at_word(p, types[i]))
+			return p[strlen(types[i])] != '(';
+	return false;
+}
+
+/* Whatever it is of, the value stays what it is. */
+static bool keeps_value(const char *p)
+{
+	static const char *const types[] = { "text", "character varying", "numeric",
+					     "double precision" };
+
+	for (size_t i = 0; i < SM_COUNTOF(types); i++)
+		if (at_word(p, types[i]))
+			return p[strlen(types[i])] != '(';
+	return false;
+}
+
+/* '-5'::integer is how PostgreSQL writes -5: the quotes go, too. */
+static void bare_number(struct sm_buf *b)
+{
+	size_t n = b->n, at = n - 1;
+
+	while (at && (is_digit(b->p[at - 1]) || b->p[at - 1] == '-'))
+		at--;
+	if (!at || b->p[at - 1] != '\'' || at == n - 1)
+		return;
+	memmove(b->p + at - 1, b->p + at, n - 1 - at);
+	b->n = n - 2;
+	b->p[b->n] = '\0';
+}
+
+static void cast(struct reader *r)
+{
+	const char *type = blanks(r->p + 2);
+
+	if (r->out->failed || (!behind_literal(r->out) && !keeps_value(type))) {
+		sm_buf_puts(r->out, "::");
+		r->p += 2;
+		return;
+	}
+	assert(r->out->n > 0 || keeps_value(type));
+	if (r->out->n && r->out->p[r->out->n - 1] == '\'' && at_number_type(type))
+		bare_number(r->out);
+	r->p = after_type(type);
+}
+
 static void one(struct reader *r, bool *in_list)
 {
 	char c = *r->p;
@@ -162,7 +239,7 @@ static void one(struct reader *r, bool *in_list)
 		list_end(r);
 		*in_list = false;
 	} else if (strncmp(r->p, "::", 2) == 0) {
-		r->p = after_type(r->p + 2);
+		cast(r);
 	} else if (c == '=' && r->p[1] == '=') {
 		sm_buf_puts(r->out, "=");
 		r->p += 2;

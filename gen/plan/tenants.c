@@ -16,6 +16,7 @@
  * row's. A `ref` from one such table to another keeps to the tenant by `same`,
  * unless it says `same: none`.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "profile.h"
@@ -39,8 +40,10 @@ static void drop(struct sm_node *up, const struct sm_node *gone)
 {
 	struct sm_node *before = NULL;
 
-	for (struct sm_node *c = up->first; c != gone; c = c->next)
+	for (struct sm_node *c = up->first; c != gone; c = c->next) {
+		assert(c);              /* it is there */
 		before = c;
+	}
 	if (before)
 		before->next = gone->next;
 	else
@@ -101,6 +104,7 @@ static enum sm_code list_own(struct tenancy *t)
 	for (const struct sm_node *c = t->tables->first; c; c = c->next)
 		if (step_with(c, "tenant") && strcmp(name_of(c), t->table))
 			t->own[t->nown++] = name_of(c);
+	assert(t->nown <= t->tables->n);
 	return SM_OK;
 }
 
@@ -160,6 +164,7 @@ static enum sm_code rows_per_tenant(struct tenancy *t, struct sm_node *table,
 	SM_TRY(say(t, per, "max", rows->text, rows));
 	if (!strcmp(rows->key, "rows"))
 		SM_TRY(say(t, per, "scaled", "true", rows));
+	assert(per->n >= 3);
 	drop(table, rows);
 	sm__node_append(table, per);
 	return SM_OK;
@@ -190,6 +195,7 @@ static enum sm_code below(struct tenancy *t, struct sm_node *table,
 	struct sm_node *tenant = child(step, "tenant"), *up;
 	const char *from;
 
+	assert(tenant);
 	if (!strcmp(parent, t->table)) {
 		tenant->key = "parent";
 		return SM_OK;

@@ -5,8 +5,10 @@
  * in order; rows of one key stand together.
  */
 #include <assert.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "my.h"
 #include "sql_mysql.h"
@@ -213,11 +215,22 @@ static enum sm_code keys(const struct sm__my *my, const char *schema,
 
 /* ---- checks ------------------------------------------------------------------- */
 
-/* 1 / 2 is 0.5 here and || is OR, LIKE takes any case; ours are PostgreSQL's. */
+/*
+ * 1 / 2 is 0.5 here and || is OR, LIKE takes any case, length() counts bytes; ours
+ * are PostgreSQL's.
+ */
 static bool is_strange(const char *text)
 {
-	return strchr(text, '/') || strstr(text, "||") || strstr(text, "like") ||
-	       strstr(text, "LIKE");
+	static const char *const words[] = { "like", "length(", "octet_length(" };
+
+	if (strchr(text, '/') || strstr(text, "||"))
+		return true;
+	for (const char *p = text; *p; p++)
+		for (size_t i = 0; i < SM_COUNTOF(words); i++)
+			if (!strncasecmp(p, words[i], strlen(words[i])) &&
+			    (p == text || (p[-1] != '_' && !isalnum((unsigned char)p[-1]))))
+				return true;
+	return false;
 }
 
 static enum sm_code checks(const struct sm__my *my, const char *schema,

@@ -315,6 +315,63 @@ static enum sm_code finish_tables(struct work *w, const struct sm_plan *p,
 	return remove_marks(w, p, err);
 }
 
+/* ---- keys that were off ---------------------------------------------------------- */
+
+/* "select count(*) from t c where c.x is not null and not exists (...)" */
+static void put_broken(struct sm_buf *sql, const struct sm__my *my,
+		       const struct sm_table *t, const struct sm_live_fk *fk)
+{
+	struct sm__my_name to;
+
+	sm__my_split(my, fk->parent, &to);
+	sm_buf_reset(sql);
+	sm_buf_puts(sql, "select count(*) from ");
+	sm__my_table(sql, my, t->schema, t->base);
+	sm_buf_puts(sql, " c where ");
+	for (uint32_t i = 0; i < fk->ncolumns; i++) {
+		sm_buf_puts(sql, "c.");
+		sm__my_ident(sql, fk->columns[i]);
+		sm_buf_puts(sql, " is not null and ");
+	}
+	sm_buf_puts(sql, "not exists (select 1 from ");
+	sm__my_table(sql, my, to.schema, to.base);
+	for (uint32_t i = 0; i < fk->ncolumns; i++) {
+		sm_buf_puts(sql, i ? " and p." : " p where p.");
+		sm__my_ident(sql, fk->parent_columns[i]);
+		sm_buf_puts(sql, " = c.");
+		sm__my_ident(sql, fk->columns[i]);
+	}
+	sm_buf_puts(sql, ")");
+}
+
+/*
+ * A table with late references was loaded with foreign keys off (mysql_stream.c),
+ * those that no reference of the profile follows among them.
+ */
+static enum sm_code check_live_keys(struct work *w, const struct sm_table *t,
+				    struct sm_err *err)
+{
+	for (uint32_t i = 0; t->late && t->live && i < t->live->nfks; i++) {
+		const struct sm_live_fk *fk = &t->live->fks[i];
+		uint64_t n;
+
+		put_broken(&w->sql, w->my, t, fk);
+		SM_TRY(sm__my_number_buf(w->my->conn, err, "checking foreign keys",
+					 &w->sql, &n));
+		if (!n)
+			continue;
+		sm_fail(err, SM_E_RECONCILE, "%s: %llu rows refer to no row of %s by "
+			"foreign key %s", t->name, (unsigned long long)n, fk->parent,
+			fk->name);
+		sm_why(err, "it was not checked while rows came in, as the table is "
+		       "part of a cycle");
+		return sm_fix(err, "make the column with ref (existing: true for a table "
+			      "that the profile does not have), and load again with "
+			      "--clean");
+	}
+	return SM_OK;
+}
+
 enum sm_code sm__my_finish(struct sm_target *t, struct sm_err *err)
 {
 	struct work w = { .my = sm__my_of(t) };
@@ -323,6 +380,9 @@ enum sm_code sm__my_finish(struct sm_target *t, struct sm_err *err)
 	assert(t->plan);
 	SM_TRY(ledger_is_whole(t, err));
 	rc = finish_tables(&w, t->plan, err);
+	for (uint32_t i = 0; !rc && i < t->plan->ntables; i++)
+		if (t->plan->tables[i].selected)
+			rc = check_live_keys(&w, &t->plan->tables[i], err);
 	/* Rows that break a key we promised are a reconciliation that failed. */
 	if (rc == SM_E_LOAD && sm__my_broken_key(err))
 		rc = err->code = SM_E_RECONCILE;

@@ -6,6 +6,7 @@
  * come as one row a column, in order; rows of one key stand together.
  */
 #include <assert.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -213,6 +214,29 @@ static enum sm_code keys(PGconn *c, const struct sm__pg_relation *r,
 
 /* ---- checks ------------------------------------------------------------------- */
 
+static bool is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '$' ||
+	       (unsigned char)c >= 0x80;
+}
+
+/* Behind the word, the text or name in quotes, or the byte at p. */
+static const char *skip(const char *p)
+{
+	const char quote = *p;
+
+	if (quote == '\'' || quote == '"') {
+		for (p++; *p && *p != quote;)
+			p++;
+		return *p ? p + 1 : p;
+	}
+	if (!is_word(*p))
+		return p + 1;
+	while (is_word(*p))
+		p++;
+	return p;
+}
+
 /* A domain's CHECK, which calls the column VALUE, about that column. */
 static const char *about_column(struct sm_arena *a, const char *text,
 				const char *column)
@@ -220,13 +244,12 @@ static const char *about_column(struct sm_arena *a, const char *text,
 	struct sm_buf b = { 0 };
 	const char *out;
 
-	while (*text) {
-		if (strncmp(text, "VALUE", 5) == 0) {
-			sm_buf_printf(&b, "\"%s\"", column);
-			text += 5;
-		} else {
-			sm_buf_printf(&b, "%c", *text++);
-		}
+	for (const char *end; *text; text = end) {
+		end = skip(text);
+		if (end - text == 5 && strncmp(text, "VALUE", 5) == 0)
+			sm__pg_ident(&b, column);
+		else
+			sm_buf_add(&b, text, (size_t)(end - text));
 	}
 	out = b.failed ? NULL : sm_arena_strdup(a, sm_buf_str(&b));
 	sm_buf_release(&b);

@@ -10,6 +10,7 @@
  */
 #include <assert.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "pg.h"
@@ -197,6 +198,29 @@ static bool any(const struct sm_table *t, const struct sm_vec *cols, uint32_t ro
 	return false;
 }
 
+/* Each row is there, and is to be taken as it is sent. */
+static enum sm_code update(struct sm__pg *pg, const struct sm_table *t,
+			   struct sm_buf *sql, uint64_t rows, struct sm_err *err)
+{
+	PGresult *res = sql->failed ? NULL
+		: sm__pg_query(pg->conn, err, "filling late references",
+			       sm_buf_str(sql), 0, NULL);
+	uint64_t filled;
+
+	assert(rows > 0 && rows <= ROWS);
+	if (!res)
+		return sql->failed ? sm_nomem(err) : err->code;
+	filled = strtoull(PQcmdTuples(res), NULL, 10);
+	PQclear(res);
+	if (filled == rows)
+		return SM_OK;
+	sm_fail(err, SM_E_LOAD, "%s: late references of %" PRIu64 " rows were to be filled "
+		"in, the database did so for %" PRIu64, t->name, rows, filled);
+	sm_why(err, "a trigger or rule of the table drops updates, or rows were deleted or "
+	       "got another primary key");
+	return sm_fix(err, "switch that off for the load");
+}
+
 enum sm_code sm__pg_fill(struct sm_target *target, const struct sm_table *t,
 			 const struct sm_vec *cols, uint32_t n,
 			 struct sm_err *err)
@@ -219,8 +243,7 @@ enum sm_code sm__pg_fill(struct sm_target *target, const struct sm_table *t,
 		}
 		put_tail(&sql, t);
 		if (rows)
-			rc = sm__pg_do_buf(pg->conn, err, "filling late references",
-					   &sql);
+			rc = update(pg, t, &sql, rows, err);
 		sm_buf_reset(&sql);
 	}
 	sm_buf_release(&sql);

@@ -388,6 +388,42 @@ static enum sm_code analyze(struct sm_lite *l, const struct sm_table *tab,
 	return sm__lite_exec_buf(l, err, &sql);
 }
 
+static enum sm_code broken(const struct sm_table *tab, sqlite3_stmt *st,
+			   struct sm_err *err)
+{
+	sm_fail(err, SM_E_RECONCILE, "%s: %lld rows refer to no row of %s by a foreign "
+		"key of the file", tab->name, (long long)sqlite3_column_int64(st, 1),
+		sm__lite_text(st, 0));
+	sm_why(err, "it was not checked while rows came in, as the table is part of a "
+	       "cycle or loaded in shards");
+	return sm_fix(err, "make the column with ref (existing: true for a table that the "
+		      "profile does not have), and load again with --clean");
+}
+
+/*
+ * Foreign keys that were off while the table was loaded (sqlite_load.c), those that
+ * no reference of the profile follows among them.
+ */
+static enum sm_code check_live_keys(struct sm_target *t, const struct sm_table *tab,
+				    struct sm_err *err)
+{
+	struct sm_lite *l = sm__lite(t);
+	sqlite3_stmt *st = NULL;
+	enum sm_code rc;
+	bool row = false;
+
+	if (!tab->live || !tab->live->nfks || (!tab->late && t->shard.n < 2))
+		return SM_OK;
+	SM_TRY(sm__lite_prepare(l, "SELECT parent, count(*) FROM "
+				"pragma_foreign_key_check(?1) GROUP BY parent", &st, err));
+	sm__lite_bind_text(st, 1, sm__lite_name(tab->name));
+	rc = sm__lite_step(l, st, &row, err);
+	if (!rc && row)
+		rc = broken(tab, st, err);
+	sqlite3_finalize(st);
+	return rc;
+}
+
 enum sm_code sm__lite_finish(struct sm_target *t, struct sm_err *err)
 {
 	const struct sm_plan *p = t->plan;
@@ -401,6 +437,7 @@ enum sm_code sm__lite_finish(struct sm_target *t, struct sm_err *err)
 		if (!tab->live)
 			SM_TRY(make_indexes(t, tab, false, err));
 		SM_TRY(analyze(l, tab, err));
+		SM_TRY(check_live_keys(t, tab, err));
 	}
 	return SM_OK;
 }

@@ -143,3 +143,28 @@ load --resume
 is_status 0 "a load of the whole takes over with --resume"
 seedmill verify $shop --rows customers=3000 --chunk-rows 300 --to "sqlite:$db"
 is_status 0 "and it is whole"
+
+# ---- rows that are there, and change while a shard waits for its turn -------------
+
+cat >"$T/e.yaml" <<'END'
+version: 1
+name: e
+tables:
+  - name: visits
+    rows: 500
+    columns: [{name: c, ref: {table: customers, existing: true}}]
+END
+db=$T/e.sqlite
+sqlite3 "$db" "create table customers (id integer primary key);
+	insert into customers values (1), (2), (3)"
+flock "$db-seedmill-lock" sleep 3 &
+sleep 0.5
+with_timeout 60 "$SEEDMILL" load "$T/e.yaml" --to "sqlite:$db" --chunk-rows 100 \
+	--shard 1/2 >"$T/out1" 2>&1 &
+first=$!
+sleep 1
+sqlite3 "$db" "delete from customers where id = 2"
+wait $first
+is_equal $? 0 "a shard that waited for the lock is loaded"
+is_equal "$(sqlite3 "$db" "select count(*) from visits where c not in (select id from customers)")" \
+	0 "its rows refer to those that are there when its turn comes"

@@ -20,3 +20,37 @@ for how in "" "--clean --chunk-rows 100 --connections 3" "--clean --no-local-inf
 done
 drop_my
 done
+
+# a key that the profile does not follow is off while rows come in, too
+cat >"$T/more.yaml" <<'END'
+version: 1
+name: more
+tables:
+  - name: dep
+    rows: 10
+    primary_key: [id]
+    columns:
+      - {name: id, type: int, serial: {}}
+      - {name: head, type: int, ref: {table: emp}, nulls: 0.2}
+      - {name: x, type: int, int: {min: 1, max: 9}}
+  - name: emp
+    rows: 30
+    primary_key: [id]
+    columns:
+      - {name: id, type: int, serial: {}}
+      - {name: dep, type: int, ref: {table: dep}}
+END
+new_my
+my "create table other (id int primary key);
+	create table emp (id int primary key, dep int not null);
+	create table dep (id int primary key, head int, x int,
+		foreign key (head) references emp (id),
+		constraint to_other foreign key (x) references other (id));
+	alter table emp add foreign key (dep) references dep (id)"
+load "$T/more.yaml"
+is_status 10 "rows that break a key of the database are no success"
+err_has 'dep: 10 rows refer to no row of other by foreign key to_other' "and told"
+my "insert into other values (1), (2), (3), (4), (5), (6), (7), (8), (9)"
+load "$T/more.yaml" --clean
+is_status 0 "they may point to rows that are there"
+drop_my

@@ -57,3 +57,10 @@ for pair in '[ab, aB, cd, ef]' '[José, Jose, cd, ef]'; do
 		"$pair: by the key's name"
 done
 drop_my
+
+new_my
+my "$good; alter table items add constraint bytes check (length(sku) < 3)"
+plan "$T/p.yaml"
+is_status 0 "length() counts bytes here"
+out_has 'CHECK bytes is not proved' "and is left to the database"
+drop_my

@@ -108,7 +108,8 @@ pg_start()
 
 pg_stop()
 {
-	[ -n "${PGDIR-}" ] || return 0
+	# one that a parent has started (PGDIR is exported) is the parent's to stop
+	[ -n "${PGDIR-}" ] && [ -n "${pg_owner+set}" ] || return 0
 	if [ -f "$PGDIR/data/postmaster.pid" ]; then
 		(cd "$PGDIR" && pg_as_owner "$PGBIN/pg_ctl" -D data -s -w -t 30 \
 			-m immediate stop) </dev/null >&2

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "plan_case.h"
+#include "plan_live.h"
 
 #define HEAD "version: 1\nname: t\nseed: 1\ntables:\n"
 #define BASE HEAD "  - {name: a, rows: 30, columns: [{name: x, int: {min: 1, max: 9}}]}\n"
@@ -127,6 +127,68 @@ static void its_parts_are_kept_to_say_what_differs(void **state)
 	plan_case_close(&c);
 }
 
+/* Unique columns and tuples are made in another way than others. */
+static void keys_of_the_table_that_is_there_count(void **state)
+{
+	static const char yaml[] = HEAD "  - {name: a, rows: 30, columns: [{name: x, int: "
+		"{min: 1, max: 999}}, {name: y, int: {min: 1, max: 999}}]}\n";
+	static struct sm_live_column columns[] = {
+		{ .name = "x", .type = { .id = SM_T_INT }, .type_text = "int" },
+		{ .name = "y", .type = { .id = SM_T_INT }, .type_text = "int" },
+	};
+	static const char *const both[] = { "x", "y" };
+	char id[4][33];
+
+	(void)state;
+	for (uint32_t n = 0; n < 4; n++) {
+		/* none, x, (x, y), y */
+		struct sm_live_key k = { .name = "k", .decided = true,
+					 .columns = n == 3 ? both + 1 : both,
+					 .ncolumns = n == 3 ? 1 : n };
+		struct sm_live_table t = { .name = "a", .columns = columns,
+					   .ncolumns = 2, .keys = &k, .nkeys = n > 0 };
+		struct plan_case c;
+
+		plan_live_open(&c, yaml, &t);
+		assert_int_equal(c.rc, SM_OK);
+		memcpy(id[n], c.plan->run_id, 33);
+		plan_case_close(&c);
+		for (uint32_t i = 0; i < n; i++)
+			assert_string_not_equal(id[i], id[n]);
+	}
+}
+
+/* What the profile says itself is the same run before and after it is there. */
+static void keys_that_the_profile_has_do_not(void **state)
+{
+	static const char yaml[] = HEAD "  - {name: a, rows: 30, primary_key: [x], columns: "
+		"[{name: x, serial: {}}, {name: y, int: {}, unique: true}]}\n";
+	static struct sm_live_column columns[] = {
+		{ .name = "x", .type = { .id = SM_T_BIGINT }, .type_text = "bigint" },
+		{ .name = "y", .type = { .id = SM_T_BIGINT }, .type_text = "bigint" },
+	};
+	static const char *const x[] = { "x" }, *const y[] = { "y" };
+	static struct sm_live_key keys[] = {
+		{ .name = "p", .columns = x, .ncolumns = 1, .primary = true,
+		  .decided = true },
+		{ .name = "u", .columns = y, .ncolumns = 1, .decided = true },
+	};
+	struct sm_live_table t = { .name = "a", .columns = columns, .ncolumns = 2,
+				   .keys = keys };
+	char id[2][33];
+
+	(void)state;
+	for (t.nkeys = 0; t.nkeys <= 2; t.nkeys += 2) {
+		struct plan_case c;
+
+		plan_live_open(&c, yaml, &t);
+		assert_int_equal(c.rc, SM_OK);
+		memcpy(id[t.nkeys / 2], c.plan->run_id, 33);
+		plan_case_close(&c);
+	}
+	assert_string_equal(id[0], id[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +196,8 @@ int main(void)
 		cmocka_unit_test(whatever_may_make_other_rows_counts),
 		cmocka_unit_test(a_table_that_is_not_loaded_counts_as_such),
 		cmocka_unit_test(its_parts_are_kept_to_say_what_differs),
+		cmocka_unit_test(keys_of_the_table_that_is_there_count),
+		cmocka_unit_test(keys_that_the_profile_has_do_not),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -135,12 +135,62 @@ static void a_loose_key_wants_texts_that_differ_after_folding(void **state)
 	assert_int_equal(planned(T("5000000"), &k), PROVED);
 }
 
+/* p-3 is a text of the profile, P-3 one that `code` makes of capitals alone. */
+static void a_fixture_counts_as_it_is_spelled(void **state)
+{
+	static const char *const w[] = { "w" };
+	static const char yaml[] = PLAN_HEAD
+		"  - {name: t, rows: 5, fixtures: {columns: [w], rows: [[p-%d]]}, columns: "
+		"[{name: w, code: {text: \"P-#\"}, unique: true}]}\n";
+	struct sm_live_key k = { .name = "k", .columns = w, .ncolumns = 1,
+				 .decided = true, .loose = SM_LOOSE_CASE };
+	struct sm_live_column some[] = { columns[5] };
+	struct sm_live_table t = { .name = "t", .columns = some, .ncolumns = 1,
+				   .keys = &k, .nkeys = 1 };
+
+	(void)state;
+	for (int literal = 3; literal < 10; literal += 6) {
+		struct plan_case c;
+		char text[400];
+
+		snprintf(text, sizeof(text), yaml, literal);
+		plan_live_open(&c, text, &t);
+		if ((c.rc == SM_E_SCHEMA) != (literal == 3))
+			fail_msg("p-%d: %d %s", literal, (int)c.rc, c.err.what);
+		plan_case_close(&c);
+	}
+}
+
+/* An index of the profile may be called like another key of the database. */
+static void a_key_is_known_by_its_columns(void **state)
+{
+	static const char *const w[] = { "w" };
+	static const char yaml[] = PLAN_HEAD
+		"  - {name: t, rows: 2, columns: [{name: id, serial: {}}, {name: w, pick: "
+		"{values: [ab, aB]}}], indexes: [{name: k, columns: [id], unique: "
+		"true}]}\n";
+	struct sm_live_key k = { .name = "k", .columns = w, .ncolumns = 1,
+				 .decided = true, .loose = SM_LOOSE_CASE };
+	struct sm_live_column some[] = { columns[0], columns[5] };
+	struct sm_live_table t = { .name = "t", .columns = some, .ncolumns = 2,
+				   .keys = &k, .nkeys = 1 };
+	struct plan_case c;
+
+	(void)state;
+	plan_live_open(&c, yaml, &t);
+	assert_int_equal(c.rc, SM_E_SCHEMA);
+	assert_non_null(strstr(c.err.what, "(w)"));
+	plan_case_close(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			one_that_is_partial_or_computed_is_decided_where_it_can_be),
 		cmocka_unit_test(a_loose_key_wants_texts_that_differ_after_folding),
+		cmocka_unit_test(a_fixture_counts_as_it_is_spelled),
+		cmocka_unit_test(a_key_is_known_by_its_columns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
