@@ -417,7 +417,8 @@ const struct sm_op_kind sm_op_pick = {
 	.name = "pick",
 	.summary = "one of the values given, weighted or all alike",
 	.example = "{values: [gold, silver, bronze], weights: [5, 20, 75]}",
-	.doc = "values   the values, written as the column's type\n"
+	.doc = "values   the values, written as the column's type; null is the\n"
+	       "         text: NULLs come from the column's nulls\n"
 	       "weights  a number of at least 0 for each; all alike without\n"
 	       "order    random (default); rows: the first row takes the first\n"
 	       "         value, and so on, over and over; blocks: the first rows\n"
