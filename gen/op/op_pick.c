@@ -184,10 +184,14 @@ static enum sm_code pick_unique(struct pick_state *st, struct sm_op *op,
 				return sm_refuse(c, err, "values", "\"%s\" stands "
 						 "twice in the values of a unique "
 						 "column", a->values[i]);
-	if (c->rows > st->n)
-		return sm_refuse(c, err, "values", "needs %s distinct values, %s are "
-				 "given", sm_commas(c->rows, need),
-				 sm_commas(st->n, have));
+	if (c->rows > st->n) {
+		sm_refuse(c, err, "values", "needs %s distinct values, %s are "
+			  "given", sm_commas(c->rows, need), sm_commas(st->n, have));
+		return sm_fix(err, c->first_row ? "give more values, or leave this table "
+						  "out: --table names the others"
+						: "give more values, make fewer rows, "
+						  "or drop unique");
+	}
 	sm_perm_init(&st->perm, op->key, st->n);
 	op->out.unique = true;
 	return SM_OK;

@@ -48,3 +48,10 @@ load --clean --tenants 3 --size small
 is_status 0 "--tenants and a size go together"
 is_equal "$(sqlite3 "$db" 'select count(*) from orgs')" 3 "and there are so many"
 looks_right
+
+load --append
+is_status 3 "--append would give the roles a second time"
+err_has "leave this table out: --table names the others" "and says how not to"
+load --append --seed 5 --table orgs,users,user_roles,projects,tasks,comments,audit_log
+is_status 0 "without them it adds organisations"
+looks_right
