@@ -116,6 +116,7 @@ HELP_SRC := $(filter-out $(UNIT_SRC),$(sort $(wildcard tests/unit/*.c tests/lib/
 HELP_CXX := $(sort $(wildcard tests/unit/*.cc tests/lib/*.cc))
 # Programs that play a server or a network for the scripts.
 FAKE_SRC := $(sort $(wildcard tests/fake/*.c))
+FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 BENCH_SRC := $(sort $(wildcard bench/micro/bench_*.c))
 BENCH_HELP := $(filter-out $(BENCH_SRC),$(sort $(wildcard bench/micro/*.c)))
 CLI_TESTS := $(sort $(wildcard tests/cli/*.sh))
@@ -128,12 +129,14 @@ MAIN_OBJ := $(filter $(B)/load/main.o,$(LOAD_SRC:%.c=$(B)/%.o))
 UNIT_OBJ := $(UNIT_SRC:%.c=$(B)/%.o)
 HELP_OBJ := $(HELP_SRC:%.c=$(B)/%.o) $(HELP_CXX:%.cc=$(B)/%.o)
 FAKE_OBJ := $(FAKE_SRC:%.c=$(B)/%.o)
+FUZZ_OBJ := $(FUZZ_SRC:%.c=$(B)/%.o)
 BENCH_OBJ := $(BENCH_SRC:%.c=$(B)/%.o)
 BENCH_HELP_OBJ := $(BENCH_HELP:%.c=$(B)/%.o)
 SQL_HDR := $(SQL_DIRS:load/sql/%=$(B)/gen-sql/sql_%.h)
 UNIT_BIN := $(UNIT_OBJ:.o=)
 FAKE_BIN := $(FAKE_OBJ:.o=)
 BENCH_BIN := $(BENCH_OBJ:.o=)
+FUZZ_BIN := $(B)/tests/fuzz/fuzz_profiles
 
 CORE_LIB := $(B)/libseedmill.a
 LOAD_LIB := $(B)/libload.a
@@ -183,7 +186,7 @@ $(B)/%.o: %.cc $(B)/flags
 	@$(CXX) $(CXXFLAGS) $(INCLUDES) -MMD -MP -c -o $@ $<
 
 # The queries are compiled in: load/sql/pg/*.sql becomes sql_pg.h.
-$(LOAD_OBJ) $(MAIN_OBJ) $(UNIT_OBJ) $(HELP_OBJ): | $(SQL_HDR)
+$(LOAD_OBJ) $(MAIN_OBJ) $(UNIT_OBJ) $(HELP_OBJ) $(FUZZ_OBJ): | $(SQL_HDR)
 .SECONDEXPANSION:
 $(B)/gen-sql/sql_%.h: load/sql/sql2c.awk $$(wildcard load/sql/$$*/*.sql) load/sql/%
 	@mkdir -p $(@D)
@@ -212,15 +215,19 @@ $(BENCH_BIN): %: %.o $(BENCH_HELP_OBJ) $(LOAD_LIB) $(CORE_LIB)
 	@echo "  LINK    $@"
 	@$(LINK) $^ $(LIBS)
 
+$(FUZZ_BIN): $(FUZZ_OBJ) $(LOAD_LIB) $(CORE_LIB)
+	@echo "  LINK    $@"
+	@$(LINK) $^ $(LIBS)
+
 $(FAKE_BIN): %: %.o
 	@echo "  LINK    $@"
 	@$(LINK) $^
 
 # Objects of tests are kept: make would take them for intermediate files.
-.SECONDARY: $(UNIT_OBJ) $(FAKE_OBJ) $(BENCH_OBJ) $(BENCH_HELP_OBJ)
+.SECONDARY: $(UNIT_OBJ) $(FAKE_OBJ) $(FUZZ_OBJ) $(BENCH_OBJ) $(BENCH_HELP_OBJ)
 
 -include $(patsubst %.o,%.d,$(GEN_OBJ) $(LOAD_OBJ) $(MAIN_OBJ) $(UNIT_OBJ) \
-	$(HELP_OBJ) $(FAKE_OBJ) $(BENCH_OBJ) $(BENCH_HELP_OBJ))
+	$(HELP_OBJ) $(FAKE_OBJ) $(FUZZ_OBJ) $(BENCH_OBJ) $(BENCH_HELP_OBJ))
 
 # ---- what is needed, and a first look --------------------------------------------
 
@@ -255,7 +262,11 @@ example: deps ## build and run the programs in docs/example/ that embed the libr
 # ---- checks ----------------------------------------------------------------------
 
 .PHONY: check check-unit check-cli check-db check-mysql chaos tpch \
-	check-oracle-client determinism tests-built db-built san tsan layers cover golden
+<<<<<<< HEAD
+	check-oracle-client determinism tests-built db-built san tsan fuzz fuzz-built layers cover golden
+=======
+	schemas check-oracle-client determinism tests-built db-built san tsan layers cover golden
+>>>>>>> random
 RUN = @SEEDMILL=$(CURDIR)/$(B)/seedmill VARIANT=$(VARIANT) tests/lib/run.sh -o $(B)/logs
 
 tests-built: all $(UNIT_BIN) $(FAKE_BIN)
@@ -297,6 +308,13 @@ chaos: deps-test ## kill -9 at ten random moments of a load into MariaDB, --resu
 	@SEEDMILL=$(CURDIR)/$(B)/seedmill VARIANT=$(VARIANT) tests/lib/pg.sh run tests/lib/mariadb.sh run \
 		tests/chaos/mysql_kill.sh
 
+# Others than last time with SCHEMA_SEED=; one that fails is shown whole, by its seed.
+schemas: deps-test ## SCHEMAS= (1000) random schemas into SQLite, all promises asked in SQL
+	$(SUBMAKE) all
+	$(RUN:@%=@SCHEMAS=$(or $(SCHEMAS),1000) SCHEMA_SEED=$(or $(SCHEMA_SEED),4711) \
+		SCHEMAS_TO=$(CURDIR)/bench/results/schemas.txt TEST_TIMEOUT=7200 %) \
+		tests/cli/schemas.sh
+
 # The same rows from other compilers and levels: "gcc-O0" is gcc with -O0.
 DETERMINISM := gcc-O0 gcc-O2 gcc-O3 clang-O2
 determinism: deps-test ## the same digests and bytes from gcc -O0, -O2, -O3 and clang -O2
@@ -318,6 +336,18 @@ san: ## all tests under the address and undefined-behaviour sanitizers
 
 tsan: ## all tests under the thread sanitizer
 	+@$(MAKE) --no-print-directory VARIANT=tsan check
+
+# The same texts for the same seed: FUZZ_SEED= goes elsewhere, FUZZ_SECONDS= longer.
+FUZZ_PROFILES = $(wildcard profiles/*.yaml tests/db/profiles/*.yaml \
+	tests/cli/impossible/*.yaml tests/lib/*.yaml)
+fuzz: deps-test ## profiles changed at random, for FUZZ_SECONDS= (60), under the sanitizers
+	+@$(MAKE) --no-print-directory VARIANT=asan fuzz-built
+	@rm -rf build/fuzz && mkdir -p build/fuzz
+	@ASAN_OPTIONS=allocator_may_return_null=1:quarantine_size_mb=8 \
+		build/asan/tests/fuzz/fuzz_profiles $(or $(FUZZ_SECONDS),60) \
+		$(or $(FUZZ_SEED),1) build/fuzz $(FUZZ_PROFILES)
+
+fuzz-built: $(FUZZ_BIN)
 
 layers: ## check who includes whom, and that gen/ allocates in one place
 	@tests/lib/layers.sh

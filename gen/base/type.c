@@ -28,17 +28,26 @@ struct name {
 
 /*
  * The portable names, in the order of enum sm_type_id, which is also the order
- * people see them in. An enum is more than a name: gen/plan/enum.c reads its
- * labels.
+ * people see them in; ranges, of one id, come last. An enum is more than a name:
+ * gen/plan/enum.c reads its labels. An array is its element's name and brackets.
  */
 static const char *const portable[] = {
 	"bool", "smallint", "int", "bigint", "numeric", "real", "double", "text",
 	"varchar", "char", "bytes", "date", "timestamp", "timestamptz", "uuid",
 	"json", "jsonb", "inet",
+	"int4range", "int8range", "numrange", "daterange", "tsrange", "tstzrange",
 };
 
-_Static_assert(SM_COUNTOF(portable) == SM_T_ENUM - SM_T_BOOL,
-	       "a portable name for each type but enum");
+#define PLAIN_NAMES (SM_T_ENUM - SM_T_BOOL)
+
+/* What the ranges among them are of. */
+static const enum sm_type_id range_of[] = {
+	SM_T_INT, SM_T_BIGINT, SM_T_DECIMAL, SM_T_DATE, SM_T_TIMESTAMP,
+	SM_T_TIMESTAMPTZ,
+};
+
+_Static_assert(SM_COUNTOF(portable) == PLAIN_NAMES + SM_COUNTOF(range_of),
+	       "a portable name for each type but enum and arrays");
 
 static const struct name names[] = {
 	{ "bool", SM_T_BOOL, B_NONE, 0 },
@@ -108,6 +117,8 @@ enum sm_class sm_type_class(enum sm_type_id id)
 	case SM_T_JSONB:
 	case SM_T_INET:
 	case SM_T_ENUM:
+	case SM_T_ARRAY:
+	case SM_T_RANGE:
 		return SM_STR;
 	case SM_T_NONE:
 	case SM_T_COUNT:
@@ -220,7 +231,19 @@ static bool take_brackets(const struct name *name, const struct written *w,
 	return false;
 }
 
-bool sm_type_parse(const char *text, struct sm_type *t)
+/* A range has nothing in brackets. */
+static bool parse_range(const struct written *w, struct sm_type *t)
+{
+	for (size_t i = 0; i < SM_COUNTOF(range_of); i++) {
+		if (w->n || strcmp(portable[PLAIN_NAMES + i], w->words) != 0)
+			continue;
+		*t = (struct sm_type){ .id = SM_T_RANGE, .of = range_of[i] };
+		return true;
+	}
+	return false;
+}
+
+static bool parse_plain(const char *text, struct sm_type *t)
 {
 	struct written w = { .n = 0 };
 	const char *p = read_words(text, &w);
@@ -241,18 +264,100 @@ bool sm_type_parse(const char *text, struct sm_type *t)
 		*t = got;
 		return true;
 	}
-	return false;
+	return parse_range(&w, t);
+}
+
+/* Bytes of what stands before "[]" or " array"; 0 when neither is at the end. */
+static size_t before_array(const char *text)
+{
+	static const char word[] = "array";
+	size_t n = strlen(text);
+
+	while (n && is_blank(text[n - 1]))
+		n--;
+	if (n > 2 && text[n - 2] == '[' && text[n - 1] == ']')
+		return n - 2;
+	if (n < sizeof(word) || !is_blank(text[n - sizeof(word)]))
+		return 0;
+	for (size_t i = 0; i + 1 < sizeof(word); i++)
+		if ((text[n - sizeof(word) + 1 + i] | 32) != word[i])
+			return 0;
+	return n - sizeof(word);
+}
+
+bool sm_type_parse(const char *text, struct sm_type *t)
+{
+	size_t n = before_array(text);
+	struct sm_type element;
+	char part[WORDS_MAX + 40];
+
+	if (n == 0)
+		return parse_plain(text, t);
+	if (n >= sizeof(part))
+		return false;
+	memcpy(part, text, n);
+	part[n] = '\0';
+	if (!parse_plain(part, &element) || !(SM_M(element.id) & SM_M_ELEMENTS))
+		return false;
+	*t = element;
+	t->id = SM_T_ARRAY;
+	t->of = element.id;
+	return true;
+}
+
+struct sm_type sm_type_element(const struct sm_type *t)
+{
+	struct sm_type element = *t;
+
+	assert(SM_M(t->id) & SM_M_COMPOUNDS);
+	assert(SM_M(t->of) & SM_M_ELEMENTS);
+	element.id = (enum sm_type_id)t->of;
+	element.of = 0;
+	return element;
+}
+
+bool sm_type_keeps(const struct sm_type *to, const struct sm_type *from)
+{
+	if (SM_M(to->id) & SM_M_COMPOUNDS)
+		return to->id == from->id && to->of == from->of &&
+		       to->scale == from->scale &&
+		       (!to->length || (from->length && from->length <= to->length));
+	if (SM_M(from->id) & SM_M_COMPOUNDS)
+		return to->id == SM_T_TEXT || to->id == SM_T_VARCHAR;
+	return sm_type_class(to->id) == sm_type_class(from->id) &&
+	       to->scale == from->scale;
 }
 
 /* ---- writing ---------------------------------------------------------------- */
 
+/* An array of no element in particular is any: "array". */
+static const char *name_of(const struct sm_type *t)
+{
+	assert(t->id < SM_T_COUNT);
+	if (t->id == SM_T_NONE)
+		return "no type";
+	if (t->id == SM_T_ENUM)
+		return "enum";
+	if (t->id == SM_T_ARRAY)
+		return "array";
+	for (size_t i = 0; t->id == SM_T_RANGE && i < SM_COUNTOF(range_of); i++)
+		if (range_of[i] == t->of)
+			return portable[PLAIN_NAMES + i];
+	return t->id == SM_T_RANGE ? "range" : portable[t->id - SM_T_BOOL];
+}
+
 char *sm_type_format(const struct sm_type *t, char out[64])
 {
-	const char *name = t->id == SM_T_ENUM	 ? "enum"
-			   : t->id == SM_T_NONE ? "no type"
-						: portable[t->id - SM_T_BOOL];
+	const char *name = name_of(t);
 
-	assert(t->id < SM_T_COUNT);
+	if (t->id == SM_T_ARRAY && t->of) {
+		struct sm_type element = sm_type_element(t);
+		size_t n = strlen(sm_type_format(&element, out));
+
+		assert(n + 3 <= 64);
+		memcpy(out + n, "[]", 3);
+		return out;
+	}
 	if (t->id == SM_T_CHAR && t->length == 0)
 		snprintf(out, 64, "bpchar");    /* plain "char" is char(1) */
 	else if (t->id == SM_T_VARCHAR && t->length == 0)

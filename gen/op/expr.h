@@ -4,18 +4,21 @@
  * A text goes through five hands, each in a file of its own:
  *
  *     expr_lex    text -> tokens
- *     expr_parse  tokens -> nodes (struct sm_xnode), with IN, BETWEEN and the
- *                 simple CASE already taken apart into comparisons; expr_node
- *                 has the leaves, expr_form the forms with words in them (date
- *                 '...', extract, cast), expr_interval reads intervals
+ *     expr_parse  tokens -> nodes (struct sm_xnode); expr_predicate has the
+ *                 tests, with IN, BETWEEN and IS DISTINCT FROM taken apart into
+ *                 comparisons, expr_node the leaves, expr_form the forms with
+ *                 words in them (date '...', extract, cast), expr_func the names
+ *                 of functions, expr_interval and expr_like read intervals and
+ *                 patterns
  *     expr_type   types, scales, NULLs; expr_unify makes them alike, expr_range
- *                 has the interval arithmetic, expr_func the functions,
- *                 expr_time dates and times, expr_cast casts, and expr_fit the column at the
- *                 end
- *     expr_code   nodes -> a flat list of instructions (struct sm_xins); expr_gen
+ *                 has the interval arithmetic, expr_number, expr_string and
+ *                 expr_choice the functions, expr_time dates and times,
+ *                 expr_cast casts, and expr_fit the column at the end
+ *     expr_code   nodes -> a flat list of instructions (expr_ins.h); expr_gen
  *                 knows which
- *     expr_run    instructions over vectors; expr_text those that make text,
- *                 expr_clock those that know the calendar (expr_civil.h)
+ *     expr_run    instructions over vectors; expr_text those that make text
+ *                 (expr_chars, expr_pieces, expr_like), expr_clock those that
+ *                 know the calendar (expr_civil.h)
  *
  * What run time relies on, and compile time proves: the value of every node,
  * NULL rows included, lies in the node's [lo, hi]. So no instruction checks
@@ -151,6 +154,23 @@ enum sm_xkind {
 	SM_XN_SUBSTR,       /* `digits` characters behind the first `ka` */
 	SM_XN_LPAD,         /* to `digits` characters, with `text` in front */
 	SM_XN_REPLACE,      /* each kid[1] by kid[2], both literals */
+	SM_XN_RPAD,         /* as LPAD, `text` behind */
+	SM_XN_RIGHT,        /* the last `digits` characters */
+	SM_XN_REVERSE,
+	SM_XN_REPEAT,       /* `digits` times */
+	SM_XN_INITCAP,
+	SM_XN_STRIP,        /* `digits`: enum sm_xside; kid[1]: characters */
+	SM_XN_POSITION,     /* where kid[1] begins in kid[0]; 0: nowhere */
+	SM_XN_STARTS,       /* whether kid[0] begins with kid[1] */
+	SM_XN_LIKE,         /* kid[1] is a pattern as expr_like.c writes it */
+	SM_XN_JOIN,         /* concat(): a NULL counts as empty */
+	SM_XN_JOIN_WITH,    /* concat_ws(): kid[0], a literal, in between */
+	SM_XN_SIGN,
+	SM_XN_CUT,          /* trunc(x, n): as ROUND, towards 0 */
+	SM_XN_DIV_WHOLE,    /* div(a, b) */
+	SM_XN_POWER,        /* kid[0] `digits` times */
+	SM_XN_MAKE_DATE,    /* year, month, day */
+	SM_XN_IS,           /* is true; `digits`: is unknown */
 	SM_XN_EXTRACT,      /* `digits` is an enum sm_xfield */
 	SM_XN_TRUNC,        /* date_trunc(), the same */
 	SM_XN_INTERVAL,     /* ka months and kb us, times the kid if it has one */
@@ -162,6 +182,9 @@ enum sm_xkind {
 	SM_XN_TO_DATE,      /* made by typing: the day of a timestamp */
 	SM_XN_TRIM,         /* made by typing: char(n) has no blanks behind */
 };
+
+/* Which ends of a text trim() looks at. */
+enum sm_xside { SM_XS_LEFT = 1, SM_XS_RIGHT = 2, SM_XS_BOTH = 3 };
 
 /* Where a value is while rows are made. */
 enum sm_xwhere { SM_XW_NONE, SM_XW_REG, SM_XW_CONST, SM_XW_IN, SM_XW_OUT };
@@ -180,7 +203,8 @@ struct sm_xnode {
 	uint32_t depth;             /* of the tree below it, itself included */
 	int32_t digits;
 	bool typed;
-	bool wants;                 /* MUL, DIV: round once, to scale `digits` */
+	bool wants;                 /* MUL, DIV: round once, to scale `digits`;
+				     * SUB: of times, right inside extract() */
 	uint32_t input;             /* COLUMN */
 	bool unique;                /* COLUMN: its domain's */
 	const char *const *labels;  /* COLUMN of an enum */
@@ -195,7 +219,7 @@ struct sm_xnode {
 	struct sm_str text;         /* LITERAL text; COLUMN: its name */
 
 	int64_t ka, kb;             /* comparison: factors; 0: none needed */
-	struct sm_type to;          /* CAST */
+	struct sm_type to;          /* CAST, and the ROUND below one */
 	uint32_t uses;              /* how many nodes read it */
 	struct sm_xref ref;         /* where code put it */
 };
@@ -255,6 +279,13 @@ enum sm_code sm__expr_literal_leaf(struct sm_xparse *x, struct sm_xnode **out);
 /* a.b.c or "a b"; its first part has been read and is `first`. */
 enum sm_code sm__expr_path_leaf(struct sm_xparse *x, struct sm_xnode **out,
 				const struct sm_xtoken *first);
+/* Literals that nobody wrote, or not so; they stand for what was read from
+ * `start` on. */
+enum sm_code sm__expr_value(struct sm_xparse *x, struct sm_xnode **out,
+			    enum sm_xtype type, int64_t value, uint32_t start);
+enum sm_code sm__expr_text(struct sm_xparse *x, struct sm_xnode **out,
+			   const char *text, uint32_t start);
+bool sm__expr_is_text(const struct sm_xnode *n);    /* a quoted literal */
 bool sm__expr_at_word(const struct sm_xparse *x, const char *word);
 bool sm__expr_at_punct(const struct sm_xparse *x, char c);
 /* A node's own text, for messages. */
@@ -265,8 +296,35 @@ const char *sm__expr_cut(struct sm_xparse *x, const struct sm_xnode *n);
 enum sm_code sm__expr_parse(struct sm_xparse *x, struct sm_xnode **root);
 /* An expression inside a form; the word or sign it must be followed by. */
 enum sm_code sm__expr_inner(struct sm_xparse *x, struct sm_xnode **out);
+/*
+ * One level deeper, refused where it is one too many; x->nesting-- goes back.
+ * sm__expr_inner() does it by itself, sm__expr_operand() does not.
+ */
+enum sm_code sm__expr_enter(struct sm_xparse *x);
+/* One that binds tighter than comparisons: what may stand before IN. */
+enum sm_code sm__expr_operand(struct sm_xparse *x, struct sm_xnode **out);
+/* "( x, y, ... )", at least one. */
+enum sm_code sm__expr_list(struct sm_xparse *x, struct sm_xlist *l);
 enum sm_code sm__expr_want_word(struct sm_xparse *x, const char *word);
 enum sm_code sm__expr_want_punct(struct sm_xparse *x, char c);
+
+/* ---- expr_predicate.c --------------------------------------------------- */
+
+/* A comparison, IN, BETWEEN, LIKE or none of them, and any IS behind it. */
+enum sm_code sm__expr_predicate(struct sm_xparse *x, struct sm_xnode **out);
+
+/* ---- expr_like.c -------------------------------------------------------- */
+
+/*
+ * The pattern of LIKE as a literal in which SM_X_ANY stands for any characters,
+ * SM_X_ONE for one, and all else, escaped or not, for itself. No text in UTF-8
+ * has such bytes. `escape` is a quoted text or NULL, then it is a backslash.
+ */
+#define SM_X_ANY '\xff'
+#define SM_X_ONE '\xfe'
+enum sm_code sm__expr_pattern(struct sm_xparse *x, struct sm_xnode **pattern,
+			      const struct sm_xnode *escape);
+bool sm__expr_like(const struct sm_str *text, const struct sm_str *pattern);
 
 /* ---- expr_form.c -------------------------------------------------------- */
 
@@ -301,21 +359,45 @@ enum sm_code sm__expr_type_moment(struct sm_xparse *x, struct sm_xnode *n);
 enum sm_code sm__expr_type_interval(struct sm_xparse *x, struct sm_xnode *n);
 enum sm_code sm__expr_type_extract(struct sm_xparse *x, struct sm_xnode *n);
 enum sm_code sm__expr_type_trunc(struct sm_xparse *x, struct sm_xnode *n);
+enum sm_code sm__expr_type_make_date(struct sm_xparse *x, struct sm_xnode *n);
+int64_t sm__expr_trunc_at(enum sm_xfield field, int64_t us);    /* expr_clock */
 
 /* ---- expr_cast.c -------------------------------------------------------- */
 
 enum sm_code sm__expr_type_cast(struct sm_xparse *x, struct sm_xnode *n);
+/* *kid, right below a cast to a number, as a number: a bool, a quoted one. */
+enum sm_code sm__expr_cast_number(struct sm_xparse *x, struct sm_xnode **kid,
+				  const struct sm_type *to);
+/* n, whose kid[0] is what it stands for: it is that, and costs nothing. */
+void sm__expr_stand_for(struct sm_xnode *n);
 
 /* ---- expr_func.c -------------------------------------------------------- */
 
 /* Turn the call of `name` (its arguments are n's kids) into a node's kind. */
 enum sm_code sm__expr_call(struct sm_xparse *x, const struct sm_xtoken *name,
 			   struct sm_xnode *n);
-enum sm_code sm__expr_type_call(struct sm_xparse *x, struct sm_xnode *n);
+
+/* ---- expr_number.c ------------------------------------------------------ */
+
+/* floor, ceil, round, trunc, abs, sign, div, power. */
+enum sm_code sm__expr_type_number(struct sm_xparse *x, struct sm_xnode *n);
+
+/* ---- expr_string.c ------------------------------------------------------ */
+
+/* Everything that reads or makes texts but comparisons. */
+enum sm_code sm__expr_type_string(struct sm_xparse *x, struct sm_xnode *n);
+
+/* ---- expr_choice.c ------------------------------------------------------ */
+
+/* case, coalesce, nullif, least, greatest, is null, is true. */
+enum sm_code sm__expr_type_choice(struct sm_xparse *x, struct sm_xnode *n);
 
 /* ---- expr_type.c -------------------------------------------------------- */
 
 enum sm_code sm__expr_type(struct sm_xparse *x, struct sm_xnode *n);
+/* Both sides numbers; of one scale when `alike`. */
+enum sm_code sm__expr_two_numbers(struct sm_xparse *x, struct sm_xnode *n,
+				  bool alike);
 
 /* ---- expr_unify.c ------------------------------------------------------- */
 
@@ -345,199 +427,16 @@ enum sm_code sm__expr_need(struct sm_xparse *x, struct sm_xnode *n,
 const char *sm__expr_type_name(enum sm_xtype t);
 bool sm__expr_numeric(const struct sm_xnode *n);
 
-/* ---- expr_range.c ------------------------------------------------------- */
-
-struct sm_xrange {
-	sm_int128 lo, hi;
-};
-
-struct sm_xrange sm__expr_range(const struct sm_xnode *n);
-struct sm_xrange sm__expr_range_mul(struct sm_xrange a, struct sm_xrange b);
-/* a * k / b over all b but 0; rounded, or cut off when `cut`. */
-struct sm_xrange sm__expr_range_div(struct sm_xrange a, struct sm_xrange b,
-				    sm_int128 k, bool cut);
-struct sm_xrange sm__expr_range_mod(struct sm_xrange a, struct sm_xrange b);
-bool sm__expr_fits(struct sm_xrange r);
-/* Store a range that fits in the node; refuse one that does not. */
-enum sm_code sm__expr_set_range(struct sm_xparse *x, struct sm_xnode *n,
-				struct sm_xrange r);
-/* v * 10^-scale for people; out holds 64 bytes. */
-char *sm__expr_number(sm_int128 v, unsigned scale, char out[64]);
-
-/* n / d, halves away from zero; d is not 0. */
-static inline sm_int128 sm__expr_round128(sm_int128 n, sm_int128 d)
-{
-	sm_int128 q = n / d, r = n % d;
-
-	if (r < 0)
-		r = -r;
-	if (d < 0 ? r >= -d - r : r >= d - r)
-		q += (n < 0) == (d < 0) ? 1 : -1;
-	return q;
-}
-
-static inline int64_t sm__expr_round64(int64_t n, int64_t d)
-{
-	const int64_t q = n / d, r = n % d;
-	const uint64_t ur = r < 0 ? -(uint64_t)r : (uint64_t)r;
-	const uint64_t ud = d < 0 ? -(uint64_t)d : (uint64_t)d;
-
-	return ur < ud - ur ? q : (n < 0) == (d < 0) ? q + 1 : q - 1;
-}
-
 /* ---- expr_fit.c --------------------------------------------------------- */
 
 /* Type the root and bring it to the column's type, or refuse. */
 enum sm_code sm__expr_fit(struct sm_xparse *x, struct sm_xnode **root);
-
-/* ---- instructions ------------------------------------------------------- */
-
-/*
- * Rows made at a time. A register holds 256 numbers or 128 texts, 2 KiB either
- * way, so that what an expression works on stays in the first-level cache; an
- * expression with a text anywhere goes 128 rows at a time.
- */
-#define SM_X_ROWS 256
-#define SM_X_TEXTS 128
-
-/* 24 registers of 2 KiB and their NULL bytes: 54 KiB of a thread's stack. */
-#define SM_X_REGS 24
-
-/*
- * Bytes of intermediate texts for a result that is none (length(a || b)):
- * on the stack as well. Fewer rows are made at a time when they are long.
- */
-#define SM_X_AREA 32768
-
-/*
- * A short copy moves this many bytes at once; every text has them to spare,
- * and SM_FMT_ROOM when numbers or times are written into it.
- */
-#define SM_X_SPARE 16
-
-union sm_xreg {
-	int64_t i64[SM_X_ROWS];
-	struct sm_str str[SM_X_TEXTS];
-};
-
-/* A literal, written out once for each row of a batch. */
-struct sm_xconst {
-	union sm_xreg *v;
-	uint8_t *null;      /* all 1, or NULL */
-};
-
-enum sm_xcode {
-	SM_XI_MOVE,         /* d = a */
-	SM_XI_MASK,         /* d = a, k where a is NULL */
-	SM_XI_ADD,
-	SM_XI_SUB,
-	SM_XI_MUL,
-	SM_XI_MUL_ROUND,    /* a * b / k rounded */
-	SM_XI_MUL_ROUND128, /* ... where a * b needs 128 bits */
-	SM_XI_NEG,
-	SM_XI_ABS,
-	SM_XI_TIMES,        /* a * k */
-	SM_XI_SHRINK,       /* a / k rounded */
-	SM_XI_ROUND,        /* a / k rounded, times m */
-	SM_XI_FLOOR,        /* a / k rounded down */
-	SM_XI_CEIL,
-	SM_XI_DIV,          /* a / b cut off; b = 0: NULL; k: a divisor that works */
-	SM_XI_DIV_ROUND,    /* a * m / b rounded */
-	SM_XI_DIV_ROUND128,
-	SM_XI_MOD,
-	SM_XI_LEAST,
-	SM_XI_GREATEST,
-	SM_XI_EQ,
-	SM_XI_NE,
-	SM_XI_LT,
-	SM_XI_LE,
-	SM_XI_EQ128,        /* a * k = b * m, in 128 bits */
-	SM_XI_NE128,
-	SM_XI_LT128,
-	SM_XI_LE128,
-	SM_XI_NOT,
-	SM_XI_AND,
-	SM_XI_OR,
-	SM_XI_ISNULL,
-	SM_XI_SELECT,       /* c is true ? a : b */
-	SM_XI_COALESCE,     /* a, or b where a is NULL */
-	SM_XI_NULLIF,       /* a, NULL where b is true */
-	SM_XI_ROW,          /* the row's number plus k */
-	SM_XI_EXTRACT,      /* k: an enum sm_xfield; m: a is in days */
-	SM_XI_TRUNC,        /* k: an enum sm_xfield */
-	SM_XI_ADD_MONTHS,   /* a and b months */
-
-	SM_XI_TEXT,         /* from here on a text is read or made */
-	SM_XI_MOVE_S = SM_XI_TEXT,
-	SM_XI_CLEAR_S,      /* d = "" where d is NULL */
-	SM_XI_EQ_S,
-	SM_XI_NE_S,
-	SM_XI_LT_S,
-	SM_XI_LE_S,
-	SM_XI_SELECT_S,
-	SM_XI_COALESCE_S,
-	SM_XI_NULLIF_S,
-	SM_XI_LENGTH,
-	SM_XI_LOWER,
-	SM_XI_UPPER,
-	SM_XI_LEFT,         /* the first k characters */
-	SM_XI_SUBSTR,       /* the k characters behind the first m */
-	SM_XI_LPAD,         /* k characters; b is what goes in front */
-	SM_XI_REPLACE,      /* b by c */
-	SM_XI_TRIM,
-	SM_XI_PUT_TEXT,     /* append a to d; k: d was empty before */
-	SM_XI_PUT_NUMBER,   /* ... with m digits after the point */
-	SM_XI_PUT_DATE,
-	SM_XI_PUT_TIME,
-	SM_XI_COUNT
-};
-
-struct sm_xins {
-	enum sm_xcode code;
-	struct sm_xref d, a, b, c;
-	int64_t k, m;
-	uint32_t text_at;   /* where in a row's text bytes it writes */
-};
-
-/* What an instruction sees: n rows, the first of them row `at` of the call. */
-struct sm_xframe {
-	const struct sm_vec *in;
-	struct sm_vec *out;
-	const struct sm_rows *rows;
-	const struct sm_xconst *konst;
-	union sm_xreg *reg;
-	uint8_t (*null)[SM_X_ROWS];
-	char *text;         /* of row `at` */
-	uint32_t stride;    /* text bytes a row */
-	uint32_t at, n;
-};
-
-struct sm_expr {
-	const struct sm_xins *ins;
-	uint32_t nins;
-	const struct sm_xconst *konst;
-	uint32_t batch;     /* rows at a time */
-	uint32_t stride;    /* text bytes a row */
-	bool text;          /* the result is a text */
-};
 
 /* ---- expr_code.c -------------------------------------------------------- */
 
 enum sm_code sm__expr_code(struct sm_xparse *x, struct sm_xnode *root,
 			   struct sm_expr *e);
 
-/* ---- expr_run.c, expr_text.c, expr_clock.c ------------------------------------- */
-
-int64_t *sm__expr_i64(const struct sm_xframe *f, struct sm_xref r);
-uint8_t *sm__expr_null(const struct sm_xframe *f, struct sm_xref r);
-/* d's NULLs are those of a and b. */
-void sm__expr_nulls(const struct sm_xframe *f, const struct sm_xins *i);
-void sm__expr_run_extract(const struct sm_xframe *f, const struct sm_xins *i);
-/* The same for one value. */
-int64_t sm__expr_trunc_at(enum sm_xfield field, int64_t us);
-void sm__expr_run_trunc(const struct sm_xframe *f, const struct sm_xins *i);
-void sm__expr_run_add_months(const struct sm_xframe *f,
-			     const struct sm_xins *i);
-void sm__expr_run_text(const struct sm_xframe *f, const struct sm_xins *i);
+#include "op/expr_range.h"
 
 #endif

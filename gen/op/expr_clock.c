@@ -1,11 +1,11 @@
 /*
  * expr_clock.c - the instructions that know the calendar: extract, date_trunc,
- * adding months
+ * adding months, make_date
  *
  * One loop a field, with nothing in it but what that field needs. Rows that are
  * NULL are computed like the others: their values lie in the proved range, too.
  */
-#include "op/expr.h"
+#include "op/expr_ins.h"
 
 #include <assert.h>
 
@@ -230,4 +230,23 @@ void sm__expr_run_add_months(const struct sm_xframe *f, const struct sm_xins *i)
 		d[r] = a[r] + ((int64_t)to - (int64_t)day) * SM_DAY_US;
 	}
 	sm__expr_nulls(f, i);
+}
+
+/* ---- make_date ---------------------------------------------------------- */
+
+void sm__expr_run_make_date(const struct sm_xframe *f, const struct sm_xins *i)
+{
+	int64_t *restrict d = sm__expr_i64(f, i->d);
+	uint8_t *restrict dn = sm__expr_null(f, i->d);
+	const int64_t *y = sm__expr_i64(f, i->a), *m = sm__expr_i64(f, i->b);
+	const int64_t *day = sm__expr_i64(f, i->c);
+	const uint8_t *cn = sm__expr_null(f, i->c);
+
+	for (uint32_t r = 0; r < f->n; r++)
+		d[r] = (int64_t)sm__civil_days((uint32_t)y[r], (uint32_t)m[r],
+					       (uint32_t)day[r]) - SM_CIVIL_EPOCH;
+	sm__expr_nulls(f, i);
+	if (dn && cn)
+		for (uint32_t r = 0; r < f->n; r++)
+			dn[r] |= cn[r];
 }

@@ -5,7 +5,7 @@
 #ifndef SEEDMILL_GEN_OP_EXPR_CODE_H
 #define SEEDMILL_GEN_OP_EXPR_CODE_H
 
-#include "op/expr.h"
+#include "op/expr_ins.h"
 
 struct sm_xcoder {
 	struct sm_xparse *x;

@@ -1,6 +1,6 @@
 /*
  * expr_form.c - what SQL writes in words: date '2026-01-31', interval '3 days',
- * extract(year from x), cast(x as date), now()
+ * extract(year from x), cast(x as date), trim(both from x), now()
  *
  * A word begins one of these only where a column could not stand: before a
  * quoted text, or before a parenthesis. The one exception is current_date,
@@ -21,16 +21,7 @@ static enum sm_code leaf(struct sm_xparse *x, struct sm_xnode **out,
 			 const struct sm_xtoken *first, enum sm_xtype type,
 			 int64_t value)
 {
-	struct sm_xnode *n = sm__expr_node(x, SM_XN_LITERAL, 0, first->start,
-					   x->last_end);
-
-	if (!n)
-		return sm_nomem(x->err);
-	n->typed = true;
-	n->type = type;
-	n->lo = n->hi = value;
-	*out = n;
-	return SM_OK;
+	return sm__expr_value(x, out, type, value, first->start);
 }
 
 /* ---- date '...', timestamp '...', interval '...' ------------------------ */
@@ -148,8 +139,8 @@ static enum sm_code cast_type(struct sm_xparse *x, struct sm_type *type)
 	if (sm_type_parse(text, type))
 		return SM_OK;
 	sm__expr_refuse(x, "cast() knows no type \"%s\"", text);
-	return sm_fix(x->err, "it knows smallint, int, bigint, numeric(p,s), text,"
-		      " varchar(n), date, timestamp, timestamptz");
+	return sm_fix(x->err, "it knows bool, smallint, int, bigint, numeric(p,s),"
+		      " text, varchar(n), date, timestamp, timestamptz");
 }
 
 /*
@@ -174,10 +165,70 @@ static enum sm_code cast_form(struct sm_xparse *x, struct sm_xnode **out,
 		SM_TRY(sm__expr_make(x, out, SM_XN_ROUND, first->start, *out,
 				     NULL));
 		(*out)->digits = to.scale;
+		(*out)->to = to;
 	}
 	SM_TRY(sm__expr_make(x, out, SM_XN_CAST, first->start, *out, NULL));
 	n = *out;
 	n->to = to;
+	return SM_OK;
+}
+
+/* ---- position('x' in t), trim(both 'x' from t) -------------------------- */
+
+static enum sm_code position_form(struct sm_xparse *x, struct sm_xnode **out,
+				  const struct sm_xtoken *first)
+{
+	struct sm_xnode *what;
+
+	SM_TRY(sm__expr_enter(x));
+	SM_TRY(sm__expr_next(x));
+	SM_TRY(sm__expr_operand(x, &what));
+	SM_TRY(sm__expr_want_word(x, "in"));
+	SM_TRY(sm__expr_operand(x, out));
+	SM_TRY(sm__expr_want_punct(x, ')'));
+	x->nesting--;
+	return sm__expr_make(x, out, SM_XN_POSITION, first->start, *out, what);
+}
+
+/* "leading", "trailing", "both", or nothing, which is "both" */
+static enum sm_code trim_side(struct sm_xparse *x, int32_t *side, bool *said)
+{
+	*side = sm__expr_at_word(x, "leading") ? SM_XS_LEFT :
+		sm__expr_at_word(x, "trailing") ? SM_XS_RIGHT : SM_XS_BOTH;
+	*said = *side != SM_XS_BOTH || sm__expr_at_word(x, "both");
+	return *said ? sm__expr_next(x) : SM_OK;
+}
+
+/* trim(t), trim(both from t), trim(leading 'x' from t), trim(t, 'x') */
+static enum sm_code trim_form(struct sm_xparse *x, struct sm_xnode **out,
+			      const struct sm_xtoken *first)
+{
+	struct sm_xnode *set = NULL;
+	int32_t side;
+	bool said;
+
+	SM_TRY(sm__expr_next(x));
+	SM_TRY(trim_side(x, &side, &said));
+	if (!(said && sm__expr_at_word(x, "from")))
+		SM_TRY(sm__expr_inner(x, out));
+	if (sm__expr_at_word(x, "from")) {
+		set = *out;
+		SM_TRY(sm__expr_next(x));
+		SM_TRY(sm__expr_inner(x, out));
+	} else if (said) {
+		return sm__expr_want_word(x, "from");
+	} else if (sm__expr_at_punct(x, ',')) {
+		SM_TRY(sm__expr_next(x));
+		SM_TRY(sm__expr_inner(x, &set));
+	}
+	SM_TRY(sm__expr_want_punct(x, ')'));
+	if (set && !sm__expr_is_text(set))
+		return sm__expr_refuse(x, "trim() takes the characters as a quoted "
+				       "text, not \"%s\"", sm__expr_cut(x, set));
+	if (!set)
+		SM_TRY(sm__expr_text(x, &set, " ", first->start));
+	SM_TRY(sm__expr_make(x, out, SM_XN_STRIP, first->start, *out, set));
+	(*out)->digits = side;
 	return SM_OK;
 }
 
@@ -242,5 +293,9 @@ enum sm_code sm__expr_form(struct sm_xparse *x, struct sm_xnode **out,
 		return extract_form(x, out, first);
 	if (is_word(first, "cast"))
 		return cast_form(x, out, first);
+	if (is_word(first, "position"))
+		return position_form(x, out, first);
+	if (is_word(first, "trim"))
+		return trim_form(x, out, first);
 	return niladic_form(x, out, first);
 }

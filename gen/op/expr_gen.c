@@ -62,7 +62,7 @@ static enum sm_code gen_quotient(struct sm_xcoder *g, struct sm_xnode *n,
 
 	if (n->kind == SM_XN_MOD)
 		return gen_two(g, n, SM_XI_MOD, spare, 0, out);
-	if (n->type == SM_X_INT)
+	if (n->type == SM_X_INT || n->kind == SM_XN_DIV_WHOLE)
 		return gen_two(g, n, SM_XI_DIV, spare, 0, out);
 	return gen_two(g, n, sm__expr_fits(wide) ? SM_XI_DIV_ROUND :
 		       SM_XI_DIV_ROUND128, spare, m, out);
@@ -100,6 +100,7 @@ static enum sm_code gen_round(struct sm_xcoder *g, struct sm_xnode *n,
 {
 	const int drop = n->digits;
 	const int zeros = drop - n->kid[0]->scale;
+	const bool cut = n->kind == SM_XN_CUT;
 
 	if (drop == 0) {
 		struct sm_xref r;
@@ -111,6 +112,9 @@ static enum sm_code gen_round(struct sm_xcoder *g, struct sm_xnode *n,
 	if (drop < 0)
 		return gen_one(g, n, SM_XI_TIMES, sm_pow10((unsigned)-drop), 0,
 			       out);
+	if (cut)
+		return gen_one(g, n, SM_XI_CUT, sm_pow10((unsigned)drop),
+			       zeros > 0 ? sm_pow10((unsigned)zeros) : 1, out);
 	if (zeros > 0)
 		return gen_one(g, n, SM_XI_ROUND, sm_pow10((unsigned)drop),
 			       sm_pow10((unsigned)zeros), out);
@@ -197,6 +201,17 @@ static enum sm_code gen_extreme(struct sm_xcoder *g, struct sm_xnode *n,
 	return SM_OK;
 }
 
+static enum sm_code gen_date(struct sm_xcoder *g, struct sm_xnode *n,
+			     struct sm_xref *out)
+{
+	struct sm_xins i = { .code = SM_XI_MAKE_DATE };
+
+	SM_TRY(sm__expr_gen(g, n->kid[0], &i.a));
+	SM_TRY(sm__expr_gen(g, n->kid[1], &i.b));
+	SM_TRY(sm__expr_gen(g, n->kid[2], &i.c));
+	return sm__coder_emit(g, i, n->nullable, n, out);
+}
+
 /* ---- texts -------------------------------------------------------------- */
 
 /* One piece after the other, each for all rows, so that no row looks at types. */
@@ -233,31 +248,72 @@ static enum sm_code gen_concat(struct sm_xcoder *g, struct sm_xnode *n,
 	return SM_OK;
 }
 
-static enum sm_code gen_fold(struct sm_xcoder *g, struct sm_xnode *n,
+/* What makes bytes of its own; the kids behind the first are literals. */
+static enum sm_code gen_made(struct sm_xcoder *g, struct sm_xnode *n,
 			     enum sm_xcode code, struct sm_xref *out)
 {
-	struct sm_xins i = { .code = code };
+	struct sm_xins i = { .code = code, .k = n->digits };
 
+	assert(n->nkids >= 1 && n->nkids <= 3);
 	SM_TRY(sm__coder_text(g, n, &i.text_at));
 	SM_TRY(sm__expr_gen(g, n->kid[0], &i.a));
-	return sm__coder_emit(g, i, n->nullable, n, out);
-}
-
-/* lpad and replace: the kids behind the first are literals. */
-static enum sm_code gen_pieces(struct sm_xcoder *g, struct sm_xnode *n,
-			       struct sm_xref *out)
-{
-	struct sm_xins i = {
-		.code = n->kind == SM_XN_LPAD ? SM_XI_LPAD : SM_XI_REPLACE,
-		.k = n->digits,
-	};
-
-	SM_TRY(sm__coder_text(g, n, &i.text_at));
-	SM_TRY(sm__expr_gen(g, n->kid[0], &i.a));
-	SM_TRY(sm__expr_gen(g, n->kid[1], &i.b));
+	if (n->nkids > 1)
+		SM_TRY(sm__expr_gen(g, n->kid[1], &i.b));
 	if (n->nkids > 2)
 		SM_TRY(sm__expr_gen(g, n->kid[2], &i.c));
 	return sm__coder_emit(g, i, n->nullable, n, out);
+}
+
+/* What points into the texts there are, or only looks at them. */
+static enum sm_code gen_part(struct sm_xcoder *g, struct sm_xnode *n,
+			     struct sm_xref *out)
+{
+	switch (n->kind) {
+	case SM_XN_LENGTH:
+		return gen_one(g, n, SM_XI_LENGTH, 0, 0, out);
+	case SM_XN_LEFT:
+		return gen_one(g, n, SM_XI_LEFT, n->digits, 0, out);
+	case SM_XN_RIGHT:
+		return gen_one(g, n, SM_XI_RIGHT, n->digits, 0, out);
+	case SM_XN_SUBSTR:
+		return gen_one(g, n, SM_XI_SUBSTR, n->digits, n->ka, out);
+	case SM_XN_STRIP:
+		return gen_two(g, n, SM_XI_STRIP, n->digits, 0, out);
+	case SM_XN_POSITION:
+		return gen_two(g, n, SM_XI_POSITION, 0, 0, out);
+	case SM_XN_STARTS:
+		return gen_two(g, n, SM_XI_STARTS, 0, 0, out);
+	case SM_XN_LIKE:
+		return gen_two(g, n, SM_XI_LIKE, 0, 0, out);
+	default:
+		assert(n->kind == SM_XN_TRIM);
+		return gen_one(g, n, SM_XI_TRIM, 0, 0, out);
+	}
+}
+
+static enum sm_code gen_string(struct sm_xcoder *g, struct sm_xnode *n,
+			       struct sm_xref *out)
+{
+	switch (n->kind) {
+	case SM_XN_LOWER:
+		return gen_made(g, n, SM_XI_LOWER, out);
+	case SM_XN_UPPER:
+		return gen_made(g, n, SM_XI_UPPER, out);
+	case SM_XN_INITCAP:
+		return gen_made(g, n, SM_XI_INITCAP, out);
+	case SM_XN_REVERSE:
+		return gen_made(g, n, SM_XI_REVERSE, out);
+	case SM_XN_REPEAT:
+		return gen_made(g, n, SM_XI_REPEAT, out);
+	case SM_XN_LPAD:
+		return gen_made(g, n, SM_XI_LPAD, out);
+	case SM_XN_RPAD:
+		return gen_made(g, n, SM_XI_RPAD, out);
+	case SM_XN_REPLACE:
+		return gen_made(g, n, SM_XI_REPLACE, out);
+	default:
+		return gen_part(g, n, out);
+	}
 }
 
 /* ---- all of them -------------------------------------------------------- */
@@ -269,21 +325,18 @@ static enum sm_code gen_function(struct sm_xcoder *g, struct sm_xnode *n,
 
 	switch (n->kind) {
 	case SM_XN_ROUND:
+	case SM_XN_CUT:
 		return gen_round(g, n, out);
 	case SM_XN_ABS:
 		return gen_one(g, n, SM_XI_ABS, 0, 0, out);
+	case SM_XN_SIGN:
+		return gen_one(g, n, SM_XI_SIGN, 0, 0, out);
+	case SM_XN_MAKE_DATE:
+		return gen_date(g, n, out);
 	case SM_XN_FLOOR:
 		return gen_one(g, n, SM_XI_FLOOR, unit, 0, out);
 	case SM_XN_CEIL:
 		return gen_one(g, n, SM_XI_CEIL, unit, 0, out);
-	case SM_XN_LENGTH:
-		return gen_one(g, n, SM_XI_LENGTH, 0, 0, out);
-	case SM_XN_LOWER:
-		return gen_fold(g, n, SM_XI_LOWER, out);
-	case SM_XN_UPPER:
-		return gen_fold(g, n, SM_XI_UPPER, out);
-	case SM_XN_LEFT:
-		return gen_one(g, n, SM_XI_LEFT, n->digits, 0, out);
 	case SM_XN_SCALE:
 		return gen_one(g, n, SM_XI_TIMES, sm_pow10((unsigned)
 			       (n->scale - n->kid[0]->scale)), 0, out);
@@ -296,11 +349,8 @@ static enum sm_code gen_function(struct sm_xcoder *g, struct sm_xnode *n,
 			       n->kid[0]->type == SM_X_DATE, out);
 	case SM_XN_TRUNC:
 		return gen_one(g, n, SM_XI_TRUNC, n->digits, 0, out);
-	case SM_XN_SUBSTR:
-		return gen_one(g, n, SM_XI_SUBSTR, n->digits, n->ka, out);
 	default:
-		assert(n->kind == SM_XN_TRIM);
-		return gen_one(g, n, SM_XI_TRIM, 0, 0, out);
+		return gen_string(g, n, out);
 	}
 }
 
@@ -317,6 +367,7 @@ static enum sm_code gen_operator(struct sm_xcoder *g, struct sm_xnode *n,
 	case SM_XN_MUL:
 		return gen_product(g, n, out);
 	case SM_XN_DIV:
+	case SM_XN_DIV_WHOLE:
 	case SM_XN_MOD:
 		return gen_quotient(g, n, out);
 	case SM_XN_EQ:
@@ -362,9 +413,6 @@ enum sm_code sm__expr_gen(struct sm_xcoder *g, struct sm_xnode *n, struct sm_xre
 		return gen_extreme(g, n, out);
 	case SM_XN_CONCAT:
 		return gen_concat(g, n, out);
-	case SM_XN_LPAD:
-	case SM_XN_REPLACE:
-		return gen_pieces(g, n, out);
 	case SM_XN_CAST:
 		return gen_cast(g, n, out);
 	case SM_XN_ROW:

@@ -5,7 +5,7 @@
  * one node however often it is named, so that it is bound, and made fit for
  * arithmetic, once.
  */
-#include "op/expr.h"
+#include "op/expr_ins.h"
 
 #include <string.h>
 #include <strings.h>
@@ -142,6 +142,43 @@ enum sm_code sm__expr_literal_leaf(struct sm_xparse *x, struct sm_xnode **out)
 	}
 	*out = n;
 	return sm__expr_next(x);
+}
+
+enum sm_code sm__expr_value(struct sm_xparse *x, struct sm_xnode **out,
+			    enum sm_xtype type, int64_t value, uint32_t start)
+{
+	struct sm_xnode *n = sm__expr_node(x, SM_XN_LITERAL, 0, start,
+					   x->last_end);
+
+	if (!n)
+		return sm_nomem(x->err);
+	n->typed = true;
+	n->type = type;
+	n->lo = n->hi = value;
+	*out = n;
+	return SM_OK;
+}
+
+/* Copied, so that there are bytes to spare behind it. ASCII. */
+enum sm_code sm__expr_text(struct sm_xparse *x, struct sm_xnode **out,
+			   const char *text, uint32_t start)
+{
+	const size_t n = strlen(text);
+	char *copy = sm_arena_alloc(x->ask->arena, n + 1 + SM_X_SPARE);
+
+	if (!copy)
+		return sm_nomem(x->err);
+	memcpy(copy, text, n);
+	SM_TRY(sm__expr_value(x, out, SM_X_TEXT, 0, start));
+	(*out)->plain = true;
+	(*out)->width = (*out)->chars = (uint32_t)n;
+	(*out)->text = (struct sm_str){ copy, (uint32_t)n, (uint32_t)n };
+	return SM_OK;
+}
+
+bool sm__expr_is_text(const struct sm_xnode *n)
+{
+	return n->kind == SM_XN_LITERAL && n->type == SM_X_TEXT;
 }
 
 /* The node of a column: the one it already has, or a new one. */

@@ -3,12 +3,12 @@
  *
  * From loose to tight, as PostgreSQL binds them:
  *
- *     or / and / not / is [not] null / = <> < <= > >= between in / || /
+ *     or / and / not / is [not] null / = <> < <= > >= between in like / || /
  *     + - / * / % / -x / literals, columns, calls, case, ( )
  *
- * Comparisons do not chain (a < b < c is an error). BETWEEN, IN and the simple
- * CASE are taken apart here into comparisons that share the tree of their left
- * side, so the later hands know less forms; code makes a shared tree once.
+ * What gives true or false beside AND, OR and NOT is in expr_predicate.c. The
+ * simple CASE is taken apart here into comparisons that share the tree of its
+ * subject, so the later hands know less forms; code makes a shared tree once.
  */
 #include "op/expr.h"
 
@@ -54,8 +54,7 @@ static bool at_reserved(const struct sm_xparse *x)
 
 /* ---- lists, calls, case ------------------------------------------------- */
 
-/* "( x, y, ... )", at least one */
-static enum sm_code parse_list(struct sm_xparse *x, struct sm_xlist *l)
+enum sm_code sm__expr_list(struct sm_xparse *x, struct sm_xlist *l)
 {
 	struct sm_xnode *n;
 
@@ -75,7 +74,7 @@ static enum sm_code parse_call(struct sm_xparse *x, struct sm_xnode **out,
 	struct sm_xlist args = { 0 };
 	struct sm_xnode *n;
 
-	SM_TRY(parse_list(x, &args));
+	SM_TRY(sm__expr_list(x, &args));
 	n = sm__expr_node(x, SM_XN_LITERAL, 0, name->start, x->last_end);
 	if (!n)
 		return sm_nomem(x->err);
@@ -100,13 +99,8 @@ static enum sm_code make_case(struct sm_xparse *x, struct sm_xnode **out,
 	memcpy(n->kid, conds->node, conds->n * sizeof(*n->kid));
 	memcpy(n->kid + conds->n, values->node, values->n * sizeof(*n->kid));
 	if (!otherwise) {
-		otherwise = sm__expr_node(x, SM_XN_LITERAL, 0, start,
-					  x->last_end);
-		if (!otherwise)
-			return sm_nomem(x->err);
-		otherwise->type = SM_X_NULL;
+		SM_TRY(sm__expr_value(x, &otherwise, SM_X_NULL, 0, start));
 		otherwise->nullable = true;
-		otherwise->typed = true;
 	}
 	n->kid[2 * conds->n] = otherwise;
 	*out = n;
@@ -175,7 +169,7 @@ static enum sm_code parse_primary(struct sm_xparse *x, struct sm_xnode **out)
 /* ---- operators ---------------------------------------------------------- */
 
 /* Every way in which the grammar goes down into itself comes through here. */
-static enum sm_code enter(struct sm_xparse *x)
+enum sm_code sm__expr_enter(struct sm_xparse *x)
 {
 	if (++x->nesting <= NESTING_MAX)
 		return SM_OK;
@@ -192,7 +186,7 @@ static enum sm_code parse_sign(struct sm_xparse *x, struct sm_xnode **out)
 
 	if (!minus && !sm__expr_at_punct(x, '+'))
 		return parse_primary(x, out);
-	SM_TRY(enter(x));
+	SM_TRY(sm__expr_enter(x));
 	SM_TRY(sm__expr_next(x));
 	if (minus && x->tok.kind == SM_XT_NUMBER) {
 		SM_TRY(sm__expr_number_leaf(x, out, true));
@@ -241,7 +235,7 @@ static enum sm_code parse_sum(struct sm_xparse *x, struct sm_xnode **out)
 }
 
 /* a || b || c is one node: the pieces go straight to where the whole stands. */
-static enum sm_code parse_concat(struct sm_xparse *x, struct sm_xnode **out)
+enum sm_code sm__expr_operand(struct sm_xparse *x, struct sm_xnode **out)
 {
 	const uint32_t start = x->tok.start;
 	struct sm_xlist pieces = { 0 };
@@ -265,125 +259,13 @@ static enum sm_code parse_concat(struct sm_xparse *x, struct sm_xnode **out)
 	return sm__expr_set_depth(x, n);
 }
 
-/* left >= low and left <= high */
-static enum sm_code parse_between(struct sm_xparse *x, struct sm_xnode **out,
-				  uint32_t start)
-{
-	struct sm_xnode *left = *out, *low, *high;
-
-	SM_TRY(sm__expr_next(x));
-	SM_TRY(parse_concat(x, &low));
-	SM_TRY(sm__expr_make(x, &low, SM_XN_LE, start, low, left));
-	SM_TRY(sm__expr_want_word(x, "and"));
-	SM_TRY(parse_concat(x, &high));
-	SM_TRY(sm__expr_make(x, &high, SM_XN_LE, start, left, high));
-	return sm__expr_make(x, out, SM_XN_AND, start, low, high);
-}
-
-/* ORs in a balanced tree, so that a long list is not a deep one */
-static enum sm_code any_of(struct sm_xparse *x, struct sm_xnode **out,
-			   uint32_t start, struct sm_xnode **node, uint32_t n)
-{
-	struct sm_xnode *left, *right;
-
-	*out = node[0];
-	if (n == 1)
-		return SM_OK;
-	SM_TRY(any_of(x, &left, start, node, n / 2));
-	SM_TRY(any_of(x, &right, start, node + n / 2, n - n / 2));
-	return sm__expr_make(x, out, SM_XN_OR, start, left, right);
-}
-
-/* left = a or left = b or ... */
-static enum sm_code parse_in(struct sm_xparse *x, struct sm_xnode **out,
-			     uint32_t start)
-{
-	struct sm_xlist l = { 0 };
-
-	SM_TRY(sm__expr_next(x));
-	SM_TRY(parse_list(x, &l));
-	for (uint32_t i = 0; i < l.n; i++)
-		SM_TRY(sm__expr_make(x, &l.node[i], SM_XN_EQ, start, *out, l.node[i]));
-	return any_of(x, out, start, l.node, l.n);
-}
-
-/* The node kind of a comparison sign; *swap: written the other way round. */
-static bool comparison(enum sm_xtok tok, enum sm_xkind *kind, bool *swap)
-{
-	*swap = tok == SM_XT_GT || tok == SM_XT_GE;
-	switch (tok) {
-	case SM_XT_EQ:
-		*kind = SM_XN_EQ;
-		return true;
-	case SM_XT_NE:
-		*kind = SM_XN_NE;
-		return true;
-	case SM_XT_LT:
-	case SM_XT_GT:
-		*kind = SM_XN_LT;
-		return true;
-	case SM_XT_LE:
-	case SM_XT_GE:
-		*kind = SM_XN_LE;
-		return true;
-	default:
-		return false;
-	}
-}
-
-static enum sm_code parse_comparison(struct sm_xparse *x, struct sm_xnode **out)
-{
-	const uint32_t start = x->tok.start;
-	struct sm_xnode *right;
-	enum sm_xkind kind;
-	bool swap, negated;
-
-	SM_TRY(parse_concat(x, out));
-	if (comparison(x->tok.kind, &kind, &swap)) {
-		SM_TRY(sm__expr_next(x));
-		SM_TRY(parse_concat(x, &right));
-		return sm__expr_make(x, out, kind, start, swap ? right : *out,
-			    swap ? *out : right);
-	}
-	negated = sm__expr_at_word(x, "not");
-	if (negated)
-		SM_TRY(sm__expr_next(x));
-	if (sm__expr_at_word(x, "between"))
-		SM_TRY(parse_between(x, out, start));
-	else if (sm__expr_at_word(x, "in"))
-		SM_TRY(parse_in(x, out, start));
-	else
-		return negated ? sm__expr_unexpected(x) : SM_OK;
-	return negated ? sm__expr_make(x, out, SM_XN_NOT, start, *out, NULL) : SM_OK;
-}
-
-static enum sm_code parse_is(struct sm_xparse *x, struct sm_xnode **out)
-{
-	const uint32_t start = x->tok.start;
-
-	SM_TRY(parse_comparison(x, out));
-	while (sm__expr_at_word(x, "is")) {
-		bool negated;
-
-		SM_TRY(sm__expr_next(x));
-		negated = sm__expr_at_word(x, "not");
-		if (negated)
-			SM_TRY(sm__expr_next(x));
-		SM_TRY(sm__expr_want_word(x, "null"));
-		SM_TRY(sm__expr_make(x, out, SM_XN_ISNULL, start, *out, NULL));
-		if (negated)
-			SM_TRY(sm__expr_make(x, out, SM_XN_NOT, start, *out, NULL));
-	}
-	return SM_OK;
-}
-
 static enum sm_code parse_not(struct sm_xparse *x, struct sm_xnode **out)
 {
 	const uint32_t start = x->tok.start;
 
 	if (!sm__expr_at_word(x, "not"))
-		return parse_is(x, out);
-	SM_TRY(enter(x));
+		return sm__expr_predicate(x, out);
+	SM_TRY(sm__expr_enter(x));
 	SM_TRY(sm__expr_next(x));
 	SM_TRY(parse_not(x, out));
 	x->nesting--;
@@ -409,7 +291,7 @@ static enum sm_code parse_or(struct sm_xparse *x, struct sm_xnode **out)
 	const uint32_t start = x->tok.start;
 	struct sm_xnode *right;
 
-	SM_TRY(enter(x));
+	SM_TRY(sm__expr_enter(x));
 	SM_TRY(parse_and(x, out));
 	while (sm__expr_at_word(x, "or")) {
 		SM_TRY(sm__expr_next(x));

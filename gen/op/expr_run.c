@@ -6,7 +6,7 @@
  * and never looked at. All temporaries are on the stack, so one compiled
  * expression serves any number of threads.
  */
-#include "op/expr.h"
+#include "op/expr_ins.h"
 
 #include <assert.h>
 #include <string.h>
@@ -99,6 +99,8 @@ LOOP(run_neg, -a[r])
 LOOP(run_abs, a[r] < 0 ? -a[r] : a[r])
 LOOP(run_times, a[r] * k)
 LOOP(run_round, sm__expr_round64(a[r], k) * m)
+LOOP(run_cut, a[r] / k * m)
+LOOP(run_sign, (a[r] > 0) - (a[r] < 0))
 LOOP(run_floor, a[r] / k - (a[r] % k < 0))
 LOOP(run_ceil, a[r] / k + (a[r] % k > 0))
 LOOP(run_least, a[r] < b[r] ? a[r] : b[r])
@@ -391,9 +393,12 @@ static void (*const runs[SM_XI_TEXT])(const struct sm_xframe *,
 	[SM_XI_COALESCE] = run_coalesce,
 	[SM_XI_NULLIF] = run_nullif,
 	[SM_XI_ROW] = run_row,
+	[SM_XI_SIGN] = run_sign,
+	[SM_XI_CUT] = run_cut,
 	[SM_XI_EXTRACT] = sm__expr_run_extract,
 	[SM_XI_TRUNC] = sm__expr_run_trunc,
 	[SM_XI_ADD_MONTHS] = sm__expr_run_add_months,
+	[SM_XI_MAKE_DATE] = sm__expr_run_make_date,
 };
 
 static void run_batches(const struct sm_expr *e, const struct sm_rows *rows,

@@ -203,6 +203,24 @@ static enum sm_code type_distance(struct sm_xparse *x, struct sm_xnode *n)
 		(sm_int128)a->lo - b->hi, (sm_int128)a->hi - b->lo });
 }
 
+/*
+ * The time from b to a, in microseconds: an interval that only extract(epoch
+ * from a - b) sees.
+ */
+static enum sm_code type_span(struct sm_xparse *x, struct sm_xnode *n)
+{
+	const struct sm_xnode *a, *b;
+
+	SM_TRY(sm__expr_coerce(x, &n->kid[0], SM_X_TIME, 0));
+	SM_TRY(sm__expr_coerce(x, &n->kid[1], SM_X_TIME, 0));
+	a = n->kid[0];
+	b = n->kid[1];
+	n->type = SM_X_INTERVAL;
+	n->nullable = a->nullable || b->nullable;
+	return sm__expr_set_range(x, n, (struct sm_xrange){
+		(sm_int128)a->lo - b->hi, (sm_int128)a->hi - b->lo });
+}
+
 static enum sm_code no_such_sum(struct sm_xparse *x, const struct sm_xnode *n)
 {
 	const struct sm_xnode *a = n->kid[0], *b = n->kid[1];
@@ -219,8 +237,8 @@ static enum sm_code no_such_sum(struct sm_xparse *x, const struct sm_xnode *n)
 	if (sm__expr_is_moment(a) && sm__expr_is_moment(b) &&
 	    n->kind == SM_XN_SUB)
 		return sm_fix(x->err, "days: cast(%s as date) - cast(%s as date); "
-			      "seconds: extract(epoch from %s) - extract(epoch "
-			      "from %s)", sm__expr_cut(x, a), sm__expr_cut(x, b),
+			      "seconds: extract(epoch from %s - %s)",
+			      sm__expr_cut(x, a), sm__expr_cut(x, b),
 			      sm__expr_cut(x, a), sm__expr_cut(x, b));
 	if (a->type == SM_X_INTERVAL || b->type == SM_X_INTERVAL)
 		return sm_fix(x->err, "an interval is added to a date or "
@@ -251,6 +269,8 @@ enum sm_code sm__expr_type_moment(struct sm_xparse *x, struct sm_xnode *n)
 	if (n->kind == SM_XN_SUB && k[0]->type == SM_X_DATE &&
 	    k[1]->type == SM_X_DATE)
 		return type_distance(x, n);
+	if (n->wants && sm__expr_is_moment(k[0]) && sm__expr_is_moment(k[1]))
+		return type_span(x, n);
 	return no_such_sum(x, n);
 }
 
@@ -282,6 +302,24 @@ static int64_t year_of(const struct sm_xnode *a, int64_t v)
 						sm__civil_of_us(v)).year;
 }
 
+/* Whole seconds from one time to another. */
+static enum sm_code extract_span(struct sm_xparse *x, struct sm_xnode *n)
+{
+	const struct sm_xnode *a = n->kid[0];
+
+	if (n->digits != SM_XF_EPOCH || a->kind != SM_XN_SUB) {
+		sm__expr_refuse(x, "\"%s\": of what lies between two times, only "
+				"the epoch is known", sm__expr_cut(x, n));
+		return sm_fix(x->err, "extract(epoch from %s) / 3600 is in hours, "
+			      "/ 86400 in days", sm__expr_cut(x, a));
+	}
+	n->type = SM_X_INT;
+	n->nullable = a->nullable;
+	n->lo = epoch(a, a->lo);
+	n->hi = epoch(a, a->hi);
+	return SM_OK;
+}
+
 enum sm_code sm__expr_type_extract(struct sm_xparse *x, struct sm_xnode *n)
 {
 	static const int64_t range[SM_XF_COUNT][2] = {
@@ -294,6 +332,8 @@ enum sm_code sm__expr_type_extract(struct sm_xparse *x, struct sm_xnode *n)
 	const enum sm_xfield field = (enum sm_xfield)n->digits;
 	const struct sm_xnode *a;
 
+	if (n->kid[0]->type == SM_X_INTERVAL)
+		return extract_span(x, n);
 	SM_TRY(need_moment(x, n));
 	a = n->kid[0];
 	if (a->type == SM_X_DATE &&
@@ -320,4 +360,69 @@ enum sm_code sm__expr_type_trunc(struct sm_xparse *x, struct sm_xnode *n)
 	/* 0001-01-01 is the first of a week, too: no result is before it */
 	return set_moment(x, n, sm__expr_trunc_at(field, n->kid[0]->lo),
 			  sm__expr_trunc_at(field, n->kid[0]->hi));
+}
+
+/* ---- make_date ---------------------------------------------------------- */
+
+/* Days that all months have that y and m can be. */
+static int64_t least_days(const struct sm_xnode *y, const struct sm_xnode *m)
+{
+	/* 1 is no leap year: where years differ, some may be none */
+	const uint32_t year = y->lo == y->hi ? (uint32_t)y->lo : 1;
+	uint32_t least = 31;
+
+	for (int64_t month = m->lo; month <= m->hi; month++) {
+		const uint32_t days = sm__civil_month_days(year, (uint32_t)month);
+
+		least = days < least ? days : least;
+	}
+	return least;
+}
+
+static enum sm_code no_such_date(struct sm_xparse *x, const struct sm_xnode *n,
+				 int i, int64_t most)
+{
+	static const char *const parts[] = { "year", "month", "day" };
+
+	sm__expr_refuse(x, "\"%s\": the %s ranges from %lld to %lld, where 1 to "
+			"%lld make a date for all rows", sm__expr_cut(x, n),
+			parts[i], (long long)n->kid[i]->lo,
+			(long long)n->kid[i]->hi, (long long)most);
+	return sm_fix(x->err, "keep it between bounds: least(greatest(%s, 1), "
+		      "%lld)%s", sm__expr_cut(x, n->kid[i]), (long long)most,
+		      i < 2 ? "" : "; or count on: make_date(y, m, 1) + days");
+}
+
+enum sm_code sm__expr_type_make_date(struct sm_xparse *x, struct sm_xnode *n)
+{
+	int64_t most[] = { 9999, 12, 31 };
+
+	for (int i = 0; i < 3; i++) {
+		const struct sm_xnode *k;
+
+		SM_TRY(sm__expr_need(x, n, &n->kid[i], SM_X_INT));
+		k = n->kid[i];
+		if (k->type != SM_X_INT) {
+			sm__expr_refuse(x, "\"%s\" takes whole numbers, \"%s\" is "
+					"%s", sm__expr_cut(x, n),
+					sm__expr_cut(x, k),
+					sm__expr_type_name(k->type));
+			return sm_fix(x->err, "cast(%s as int)",
+				      sm__expr_cut(x, k));
+		}
+		if (k->kind == SM_XN_LITERAL && k->nullable)
+			n->kid[i]->lo = n->kid[i]->hi = 1;
+		if (i == 2)
+			most[2] = least_days(n->kid[0], n->kid[1]);
+		if (k->lo < 1 || k->hi > most[i])
+			return no_such_date(x, n, i, most[i]);
+	}
+	n->type = SM_X_DATE;
+	n->lo = (int64_t)sm__civil_days((uint32_t)n->kid[0]->lo,
+					(uint32_t)n->kid[1]->lo,
+					(uint32_t)n->kid[2]->lo) - SM_CIVIL_EPOCH;
+	n->hi = (int64_t)sm__civil_days((uint32_t)n->kid[0]->hi,
+					(uint32_t)n->kid[1]->hi,
+					(uint32_t)n->kid[2]->hi) - SM_CIVIL_EPOCH;
+	return SM_OK;
 }

@@ -2,7 +2,8 @@
  * expr_type.c - what is known about every node: type, scale, range, NULLs
  *
  * Works upwards from the leaves; expr_unify.c makes sides alike, expr_range.c
- * knows the intervals, expr_func.c the functions.
+ * knows the intervals; expr_number.c, expr_string.c, expr_choice.c and
+ * expr_time.c know the functions.
  *
  * A product or quotient right below round(), or at the very top, is made with
  * the scale asked for there (`wants`): the exact value is rounded once.
@@ -11,9 +12,6 @@
 
 #include <assert.h>
 #include <string.h>
-#include <inttypes.h>
-
-#include "seedmill/fmt.h"
 
 /* Digits after the point that a quotient has at least. */
 #define DIV_SCALE 6
@@ -97,9 +95,8 @@ static enum sm_code type_column(struct sm_xparse *x, struct sm_xnode *n)
 
 /* ---- operators ---------------------------------------------------------- */
 
-/* Both sides numbers; of one scale when `alike`. */
-static enum sm_code two_numbers(struct sm_xparse *x, struct sm_xnode *n,
-				bool alike)
+enum sm_code sm__expr_two_numbers(struct sm_xparse *x, struct sm_xnode *n,
+				  bool alike)
 {
 	struct sm_xnode **k = n->kid;
 
@@ -125,7 +122,7 @@ static enum sm_code type_sum(struct sm_xparse *x, struct sm_xnode *n)
 		if (sm__expr_is_moment(n->kid[i]) ||
 		    n->kid[i]->type == SM_X_INTERVAL)
 			return sm__expr_type_moment(x, n);
-	SM_TRY(two_numbers(x, n, true));
+	SM_TRY(sm__expr_two_numbers(x, n, true));
 	a = sm__expr_range(n->kid[0]);
 	b = sm__expr_range(n->kid[1]);
 	r = n->kind == SM_XN_ADD ?
@@ -142,7 +139,7 @@ static enum sm_code type_product(struct sm_xparse *x, struct sm_xnode *n)
 
 	if (n->kid[0]->type == SM_X_INTERVAL || n->kid[1]->type == SM_X_INTERVAL)
 		return sm__expr_type_interval(x, n);
-	SM_TRY(two_numbers(x, n, false));
+	SM_TRY(sm__expr_two_numbers(x, n, false));
 	scale = (unsigned)n->kid[0]->scale + n->kid[1]->scale;
 	if (n->wants && (unsigned)wanted < scale)
 		drop = scale - (unsigned)wanted;
@@ -191,7 +188,7 @@ static enum sm_code type_quotient(struct sm_xparse *x, struct sm_xnode *n)
 	const struct sm_xnode *a, *b;
 	unsigned up;
 
-	SM_TRY(two_numbers(x, n, false));
+	SM_TRY(sm__expr_two_numbers(x, n, false));
 	a = n->kid[0];
 	b = n->kid[1];
 	n->nullable |= b->lo <= 0 && b->hi >= 0;
@@ -215,70 +212,10 @@ static enum sm_code type_quotient(struct sm_xparse *x, struct sm_xnode *n)
 
 static enum sm_code type_modulo(struct sm_xparse *x, struct sm_xnode *n)
 {
-	SM_TRY(two_numbers(x, n, true));
+	SM_TRY(sm__expr_two_numbers(x, n, true));
 	n->nullable |= n->kid[1]->lo <= 0 && n->kid[1]->hi >= 0;
 	return sm__expr_set_range(x, n, sm__expr_range_mod(
 		sm__expr_range(n->kid[0]), sm__expr_range(n->kid[1])));
-}
-
-/* Bytes of a number or time as text: the longest is at one of the ends. */
-static enum sm_code text_width(struct sm_xparse *x, struct sm_xnode *n,
-			       const struct sm_xnode *kid, uint32_t *width)
-{
-	char out[SM_FMT_ROOM];
-	ptrdiff_t lo, hi;
-
-	switch (kid->type) {
-	case SM_X_INT:
-	case SM_X_DEC:
-		lo = sm_fmt_decimal(out, kid->lo, kid->scale) - out;
-		hi = sm_fmt_decimal(out, kid->hi, kid->scale) - out;
-		*width = (uint32_t)(lo > hi ? lo : hi);
-		return SM_OK;
-	case SM_X_DATE:
-		*width = SM_FMT_DATE;
-		return SM_OK;
-	case SM_X_TIME:
-		*width = SM_FMT_TIME;
-		return SM_OK;
-	default:
-		sm__expr_refuse(x, "\"%s\" joins texts, \"%s\" is %s",
-				sm__expr_cut(x, n), sm__expr_cut(x, kid),
-				sm__expr_type_name(kid->type));
-		return sm_fix(x->err, "case when ... then 'yes' else 'no' end");
-	}
-}
-
-static enum sm_code type_concat(struct sm_xparse *x, struct sm_xnode *n)
-{
-	uint64_t width = 0, chars = 0;
-
-	n->type = SM_X_TEXT;
-	n->plain = true;
-	for (uint32_t i = 0; i < n->nkids; i++) {
-		struct sm_xnode *kid;
-		uint32_t w = 0;
-
-		if (n->kid[i]->type == SM_X_NULL)
-			SM_TRY(sm__expr_typed_null(x, &n->kid[i], SM_X_TEXT, 0));
-		kid = n->kid[i];
-		n->nullable |= kid->nullable;
-		if (kid->type == SM_X_TEXT) {
-			n->plain &= kid->plain;
-			width += kid->width;
-			chars += kid->chars;
-			continue;
-		}
-		SM_TRY(text_width(x, n, kid, &w));
-		width += w;
-		chars += w;
-	}
-	if (width > INT32_MAX)
-		return sm__expr_refuse(x, "\"%s\" can have %" PRIu64 " bytes",
-				       sm__expr_cut(x, n), width);
-	n->width = (uint32_t)width;
-	n->chars = (uint32_t)chars;
-	return SM_OK;
 }
 
 /*
@@ -356,26 +293,6 @@ static enum sm_code type_logic(struct sm_xparse *x, struct sm_xnode *n)
 	return SM_OK;
 }
 
-static enum sm_code type_isnull(struct sm_xparse *x, struct sm_xnode *n)
-{
-	if (n->kid[0]->type == SM_X_NULL)
-		SM_TRY(sm__expr_typed_null(x, &n->kid[0], SM_X_INT, 0));
-	n->type = SM_X_BOOL;
-	n->hi = 1;
-	return SM_OK;
-}
-
-static enum sm_code type_case(struct sm_xparse *x, struct sm_xnode *n)
-{
-	const uint32_t conds = n->nkids / 2;
-
-	for (uint32_t i = 0; i < conds; i++)
-		SM_TRY(sm__expr_need(x, n, &n->kid[i], SM_X_BOOL));
-	/* an unknown condition takes the next branch: no NULL comes of it */
-	n->nullable = false;
-	return sm__expr_unify(x, n, n->kid + conds, n->nkids - conds);
-}
-
 static enum sm_code type_negation(struct sm_xparse *x, struct sm_xnode *n)
 {
 	if (n->kid[0]->type == SM_X_INTERVAL)
@@ -406,6 +323,9 @@ static enum sm_code check_intervals(struct sm_xparse *x, const struct sm_xnode *
 	if (n->kind == SM_XN_ADD || n->kind == SM_XN_SUB ||
 	    n->kind == SM_XN_MUL || n->kind == SM_XN_NEG)
 		return SM_OK;
+	/* the one between two times, which extract(epoch ...) looks at */
+	if (n->kind == SM_XN_EXTRACT && n->kid[0]->wants)
+		return SM_OK;
 	for (uint32_t i = 0; i < n->nkids; i++)
 		if (n->kid[i]->type == SM_X_INTERVAL)
 			return sm__expr_refuse(x, "\"%s\" is an interval: it can "
@@ -433,8 +353,6 @@ static enum sm_code type_node(struct sm_xparse *x, struct sm_xnode *n)
 		return type_quotient(x, n);
 	case SM_XN_MOD:
 		return type_modulo(x, n);
-	case SM_XN_CONCAT:
-		return type_concat(x, n);
 	case SM_XN_EQ:
 	case SM_XN_NE:
 	case SM_XN_LT:
@@ -445,19 +363,34 @@ static enum sm_code type_node(struct sm_xparse *x, struct sm_xnode *n)
 	case SM_XN_OR:
 		return type_logic(x, n);
 	case SM_XN_ISNULL:
-		return type_isnull(x, n);
+	case SM_XN_IS:
 	case SM_XN_CASE:
-		return type_case(x, n);
+	case SM_XN_COALESCE:
+	case SM_XN_NULLIF:
+	case SM_XN_LEAST:
+	case SM_XN_GREATEST:
+		return sm__expr_type_choice(x, n);
+	case SM_XN_ROUND:
+	case SM_XN_CUT:
+	case SM_XN_FLOOR:
+	case SM_XN_CEIL:
+	case SM_XN_ABS:
+	case SM_XN_SIGN:
+	case SM_XN_DIV_WHOLE:
+	case SM_XN_POWER:
+		return sm__expr_type_number(x, n);
 	case SM_XN_TO_DATE:
 		return type_to_date(n);
 	case SM_XN_EXTRACT:
 		return sm__expr_type_extract(x, n);
 	case SM_XN_TRUNC:
 		return sm__expr_type_trunc(x, n);
+	case SM_XN_MAKE_DATE:
+		return sm__expr_type_make_date(x, n);
 	case SM_XN_CAST:
 		return sm__expr_type_cast(x, n);
 	default:
-		return sm__expr_type_call(x, n);
+		return sm__expr_type_string(x, n);
 	}
 }
 
@@ -473,6 +406,8 @@ enum sm_code sm__expr_type(struct sm_xparse *x, struct sm_xnode *n)
 		n->kid[0]->wants = true;
 		n->kid[0]->digits = n->digits;
 	}
+	if (n->kind == SM_XN_EXTRACT && n->kid[0]->kind == SM_XN_SUB)
+		n->kid[0]->wants = true;
 	for (uint32_t i = 0; i < n->nkids; i++)
 		SM_TRY(sm__expr_type(x, n->kid[i]));
 	return type_node(x, n);

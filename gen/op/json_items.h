@@ -3,7 +3,8 @@
  * values of map
  *
  * The step is bound once for each place, and each has a key of its own, so items
- * are independent of each other and of how many there are.
+ * are independent of each other and of how many there are. In a column of an array
+ * type they are its elements, not members of JSON (compound_text.h).
  */
 #ifndef SEEDMILL_GEN_JSON_ITEMS_H
 #define SEEDMILL_GEN_JSON_ITEMS_H
@@ -18,6 +19,7 @@ struct sm__items {
 	struct sm__json_member *member; /* max of them */
 	uint32_t max;
 	uint32_t width;             /* of the widest value */
+	struct sm_type element;     /* of a column that is an array; else NONE */
 };
 
 /*

@@ -302,6 +302,10 @@ enum sm_code sm__literal(const struct sm_compile *c, const char *arg,
 	case SM_T_JSON:
 	case SM_T_JSONB:
 		return json_read(c, arg, text, out, err);
+	case SM_T_ARRAY:
+		return sm__literal_array(c, arg, text, out, err);
+	case SM_T_RANGE:
+		return sm__literal_range(c, arg, text, out, err);
 	case SM_T_INET:
 		return inet_read(c, arg, text, out, err);
 	case SM_T_REAL:

@@ -17,6 +17,8 @@
  *   uuid            8-4-4-4-12 hex digits, or 32 of them, braces allowed
  *   json jsonb      any JSON text; kept in the canonical form of type.h
  *   inet            an IPv4 or IPv6 address, with a /prefix or without
+ *   int[] text[]    {1,2,NULL} as PostgreSQL reads it, one dimension
+ *   ranges          [1,5) (1,5] empty; an end that is left out has no bound
  */
 #ifndef SEEDMILL_GEN_LITERAL_H
 #define SEEDMILL_GEN_LITERAL_H
@@ -41,6 +43,17 @@ struct sm_literal {
 enum sm_code sm__literal(const struct sm_compile *c, const char *arg,
 			 const char *text, struct sm_literal *out,
 			 struct sm_err *err);
+
+/*
+ * The same for c->type an array or a range (literal_compound.c): the canonical
+ * text of compound_text.h.
+ */
+enum sm_code sm__literal_array(const struct sm_compile *c, const char *arg,
+			       const char *text, struct sm_literal *out,
+			       struct sm_err *err);
+enum sm_code sm__literal_range(const struct sm_compile *c, const char *arg,
+			       const char *text, struct sm_literal *out,
+			       struct sm_err *err);
 
 /*
  * Set min, max (I64 classes), width, chars and plain (STR) of *dom to the

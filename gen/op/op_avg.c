@@ -35,8 +35,9 @@ static enum sm_code avg_compile(struct sm_op *op, const void *args,
 	d = &st->of.children.column[0]->dom;
 	SM_TRY(sm__aggregate_sums(&st->of, a->of, c, &ignored, &ignored, err));
 	if (c->type.id == SM_T_NONE)
-		op->out.type = (struct sm_type){ SM_T_DECIMAL, 0, 18,
-			d->type.scale > DIGITS ? d->type.scale : DIGITS };
+		op->out.type = (struct sm_type){
+			.id = SM_T_DECIMAL, .precision = 18,
+			.scale = d->type.scale > DIGITS ? d->type.scale : DIGITS };
 	if (op->out.type.scale < d->type.scale)
 		return sm_refuse(c, err, "of", "%s has %u digits after the point, "
 				 "the column only %u", a->of, d->type.scale,

@@ -36,8 +36,7 @@ static enum sm_code copy_compile(struct sm_op *op, const void *args,
 		return sm_nomem(err);
 	SM_TRY(sm_bind(c, "from", a->from, &st->input, &dom, err));
 	if (c->type.id != SM_T_NONE &&
-	    (sm_type_class(dom.type.id) != sm_type_class(c->type.id) ||
-	     dom.type.scale != c->type.scale))
+	    !sm_type_keeps(&c->type, &dom.type))
 		return sm_refuse(c, err, "from", "\"%s\" is of type %s, which is "
 				 "not kept in a %s as it is", a->from,
 				 sm_type_format(&dom.type, theirs),

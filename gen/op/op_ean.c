@@ -68,7 +68,7 @@ static enum sm_code ean_compile(struct sm_op *op, const void *args,
 	struct ean_state *st = sm_arena_alloc(c->arena, sizeof(*st));
 	const char *names[SM_COUNTOF(formats)];
 	unsigned which = 0;
-	uint64_t articles;
+	uint64_t articles = 0;  /* gcc with -fsanitize=thread does not see it set */
 
 	if (!st)
 		return sm_nomem(err);

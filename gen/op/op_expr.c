@@ -9,7 +9,7 @@
  */
 #include <string.h>
 
-#include "op/expr.h"
+#include "op/expr_ins.h"
 #include "op/op_args.h"
 
 struct expr_args {

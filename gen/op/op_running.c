@@ -107,8 +107,8 @@ static enum sm_code running_compile(struct sm_op *op, const void *args,
 				 "decimal", a->of);
 	if (c->type.id == SM_T_NONE)
 		op->out.type = column->dom.type.id == SM_T_DECIMAL
-			? (struct sm_type){ SM_T_DECIMAL, 0, 18,
-					    column->dom.type.scale }
+			? (struct sm_type){ .id = SM_T_DECIMAL, .precision = 18,
+					    .scale = column->dom.type.scale }
 			: (struct sm_type){ .id = SM_T_BIGINT };
 	if (op->out.type.scale != column->dom.type.scale)
 		return sm_refuse(c, err, "of", "%s has %u digits after the point, "

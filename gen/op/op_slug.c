@@ -76,7 +76,7 @@ static enum sm_code slug_compile(struct sm_op *op, const void *args,
 	const struct slug_args *a = args;
 	struct slug_state *st = sm_arena_alloc(c->arena, sizeof(*st));
 	char last[SM_FMT_ROOM];
-	uint32_t most, digits;
+	uint32_t most = 0, digits;
 	struct sm_domain dom;
 
 	if (!st)

@@ -22,7 +22,8 @@ static enum sm_code sum_compile(struct sm_op *op, const void *args,
 	SM_TRY(sm__aggregate_sums(st, a->of, c, &op->out.min, &op->out.max, err));
 	if (c->type.id == SM_T_NONE)
 		op->out.type = d->type.id == SM_T_DECIMAL
-			? (struct sm_type){ SM_T_DECIMAL, 0, 18, d->type.scale }
+			? (struct sm_type){ .id = SM_T_DECIMAL, .precision = 18,
+					    .scale = d->type.scale }
 			: (struct sm_type){ .id = SM_T_BIGINT };
 	if (op->out.type.scale != d->type.scale)
 		return sm_refuse(c, err, "of", "%s has %u digits after the point, "

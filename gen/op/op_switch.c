@@ -82,8 +82,7 @@ static enum sm_code bind_branch(struct switch_state *st, struct sm_op *op,
 		op->out.type = c->type;
 	else if (st->n == 0)
 		op->out.type = d.type;
-	if (sm_type_class(d.type.id) != sm_type_class(op->out.type.id) ||
-	    d.type.scale != op->out.type.scale)
+	if (!sm_type_keeps(&op->out.type, &d.type))
 		return sm_refuse(c, err, "fields", "field \"%s\" is of type %s, which "
 				 "is not kept in a %s as it is", b->name,
 				 sm_type_format(&d.type, theirs),

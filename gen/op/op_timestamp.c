@@ -112,8 +112,7 @@ static enum sm_code compile_after(struct sm_op *op, const struct timestamp_args 
 		sm_refuse(c, err, sm__period_given(&a->period), "the period "
 			  "starts with after and ends with within: drop %s",
 			  sm__period_given(&a->period));
-		return sm_fix(err, "where defaults say it, say it in the columns "
-			      "without after instead");
+		return sm_fix(err, "a period is from and to, or after and within");
 	}
 	if (c->unique)
 		return sm_refuse(c, err, "after", "times after another cannot be "

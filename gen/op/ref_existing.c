@@ -46,9 +46,7 @@ static enum sm_code check_type(const struct sm__existing *e,
 	const struct sm_type *have = &e->set.type;
 	char mine[64], theirs[64];
 
-	if (c->type.id == SM_T_NONE ||
-	    (sm_type_class(c->type.id) == sm_type_class(have->id) &&
-	     c->type.scale == have->scale))
+	if (c->type.id == SM_T_NONE || sm_type_keeps(&c->type, have))
 		return SM_OK;
 	return sm_refuse(c, err, NULL, "type %s cannot hold %s.%s, which is of type %s",
 			 sm_type_format(&c->type, mine), e->table, e->set.column,

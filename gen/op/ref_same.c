@@ -33,7 +33,7 @@ enum sm_code sm__ref_same(struct sm_op *op, struct sm__ref *st,
 			  "to refer to", a->same);
 		return sm_fix(err, "let this column be NULL, too: nulls: 0.1");
 	}
-	if (s.least == 0 && !self && !may_be_null)
+	if (s.least == 0 && s.table->rows && !self && !may_be_null)
 		return refuse_empty(c, a, &s, err);
 	st->how = self ? SM__REF_SELF_SAME : SM__REF_SAME;
 	st->chain = s.chain;

@@ -95,8 +95,7 @@ static enum sm_code follow_target(struct sm_pcolumn *c,
 
 	if (c->type.id == SM_T_NONE)
 		c->type = c->target_column->type;
-	if (sm_type_class(d.type.id) != sm_type_class(c->type.id) ||
-	    d.type.scale != c->type.scale)
+	if (!sm_type_keeps(&c->type, &d.type))
 		return sm_refuse(ctx, err, NULL, "type %s cannot hold %s, which "
 				 "is of type %s",
 				 sm_type_format(&c->type, mine),
@@ -371,8 +370,11 @@ enum sm_code sm__column_compile(struct sm_planner *p, struct sm_pcolumn *c,
 		return refuse_cycle(p, c, err);
 	SM_TRY(sm__resolve_rows(p, c->table, err));
 	c->state = SM_P_BUSY;
-	if (c->step->unique_within)
-		SM_TRY(sm__within(p, c, err));
+	p->current = c;         /* who asks, should its scope need c itself */
+	rc = c->step->unique_within ? sm__within(p, c, err) : SM_OK;
+	p->current = outer;
+	if (rc)
+		return rc;
 	ctx = context(p, c);
 	if (!ctx.path)
 		return sm_nomem(err);

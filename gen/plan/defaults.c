@@ -172,6 +172,24 @@ static enum sm_code check_locale(const struct defaulting *d)
 		      "profile or in seedmill's own folder", shown);
 }
 
+/*
+ * A period that begins after another time, or is a histogram, has another form
+ * than one from here to there: `kinds: {timestamp: {from: -3y}}` is not for it.
+ */
+static bool other_form(const struct sm_node *args, const char *arg)
+{
+	static const char *const plain[] = {
+		"from", "to", "min", "max", "hours", "weekdays", "months", "growth",
+	};
+
+	if (!sm__node_child(args, "after") && !sm__node_child(args, "bounds"))
+		return false;
+	for (size_t i = 0; i < SM_COUNTOF(plain); i++)
+		if (!strcmp(plain[i], arg))
+			return true;
+	return false;
+}
+
 static enum sm_code default_args(struct defaulting *d, struct sm_node *args,
 				 const struct sm_op_kind *kind)
 {
@@ -183,7 +201,8 @@ static enum sm_code default_args(struct defaulting *d, struct sm_node *args,
 		return SM_OK;
 	if (given && given->shape == SM_SHAPE_MAP) {
 		for (const struct sm_node *c = given->first; c; c = c->next) {
-			if (sm__node_child(args, c->key))
+			if (sm__node_child(args, c->key) ||
+			    other_form(args, c->key))
 				continue;
 			SM_TRY(copied(d, c, &add));
 			sm__node_append(args, add);

@@ -230,6 +230,14 @@ static enum sm_code check_name(struct including *in, const struct sm_node *name)
 	return sm_fix(in->err, "copy the file there, or write ../ and the way to it");
 }
 
+/* What another program writes may never end, or never begin. */
+static bool is_stream(const char *file)
+{
+	struct stat st;
+
+	return stat(file, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
 static enum sm_code read_tree(struct including *in, const struct sm_node *name,
 			      const char *file, struct sm_node **root)
 {
@@ -237,8 +245,13 @@ static enum sm_code read_tree(struct including *in, const struct sm_node *name,
 	char *text = NULL;
 	size_t n = 0;
 	char why[sizeof(in->err->why)];
-	enum sm_code rc = sm__profile_read(file, &text, &n, in->err);
+	enum sm_code rc;
 
+	if (is_stream(file)) {
+		sm__node_refuse(in->err, name, "cannot read included file %s", file);
+		return sm_why(in->err, "it is a pipe or a device");
+	}
+	rc = sm__profile_read(file, &text, &n, in->err);
 	if (rc == SM_E_PROFILE && in->err->why[0]) {
 		memcpy(why, in->err->why, sizeof(why));
 		sm__node_refuse(in->err, name, "cannot read included file %s", file);

@@ -76,6 +76,9 @@ bool sm__key_proved(const struct sm_ptable *t, const struct sm_key *k)
 	/* what tells a row of a smaller scope tells it of the larger, too */
 	uint32_t level = sm__key_level(t, k), sides = 0;
 
+	/* one child at most: the parent tells it */
+	if (level == 1 && t->fan.max <= 1)
+		return true;
 	for (uint32_t i = 0; i < k->n; i++) {
 		const struct sm_pcolumn *c = &t->columns[k->column[i]];
 

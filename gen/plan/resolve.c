@@ -66,6 +66,8 @@ static bool compatible(const struct sm_type *want, const struct sm_type *live)
 {
 	uint32_t pair = SM_M(want->id) | SM_M(live->id);
 
+	if (SM_M(live->id) & SM_M_COMPOUNDS)
+		return want->id == live->id && want->of == live->of;
 	/* padded, labels would be others than the profile's */
 	if (want->id == SM_T_ENUM && live->id == SM_T_CHAR)
 		return false;
@@ -85,8 +87,8 @@ static void merge_types(struct sm_type *type, const struct sm_type *live)
 	/* ours is text with a CHECK: made by a run, it is still an enum */
 	if (type->id == SM_T_ENUM)
 		return;
-	if (live->id == SM_T_DECIMAL && !live->precision &&
-	    type->id == SM_T_DECIMAL)
+	if (live->id == type->id && !live->precision &&
+	    (live->id == SM_T_DECIMAL || live->of == SM_T_DECIMAL))
 		return;
 	*type = *live;
 }
@@ -144,7 +146,9 @@ static enum sm_code written_type(struct sm_planner *p, struct sm_pcolumn *c,
 			c->display, c->step->type, near ? near : "");
 	return sm_fix(err, "types: smallint int bigint decimal(p,s) real double "
 		      "bool text varchar(n) char(n) bytes date timestamp "
-		      "timestamptz uuid json jsonb inet enum(label, ...)");
+		      "timestamptz uuid json jsonb inet enum(label, ...), arrays "
+		      "\"int[]\" and ranges: int4range int8range numrange "
+		      "daterange tsrange tstzrange");
 }
 
 enum sm_code sm__resolve_type(struct sm_planner *p, struct sm_pcolumn *c,

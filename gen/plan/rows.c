@@ -61,10 +61,14 @@ static enum sm_code wanted_rows(struct sm_planner *p, struct sm_ptable *t,
 	else if (t->spec->has_fixed || (t->spec->pairs.of.n &&
 				       !t->spec->pairs.has_rows))
 		t->rows = rows;
-	else if (!scale_rows(rows, p->scale, &t->rows))
+	else if (!scale_rows(rows, p->scale, &t->rows) && p->scale > 1)
 		return sm_fail(err, SM_E_USAGE, "%s: %llu rows times scale %g is "
 			       "too many", t->name, (unsigned long long)rows,
 			       p->scale);
+	else if (!scale_rows(rows, p->scale, &t->rows))
+		return sm__spec_refuse(p->spec, err, t->spec->path, NULL,
+				       "%s: %llu rows are too many", t->name,
+				       (unsigned long long)rows);
 	return SM_OK;
 }
 
@@ -234,7 +238,8 @@ static enum sm_code pairs_rows(struct sm_planner *p, struct sm_ptable *t,
 	if (pairs->ordered)     /* n is a row count, n * n at most 2^62 */
 		product = t->side[0]->rows * (t->side[0]->rows - !!product) / 2;
 	share = (uint64_t)((double)product * pairs->density + 0.5);
-	share = share > (uint64_t)product ? (uint64_t)product : share ? share : 1;
+	share = share || !product ? share : 1;  /* at least one, where there is one */
+	share = share > (uint64_t)product ? (uint64_t)product : share;
 	SM_TRY(wanted_rows(p, t, pairs->has_rows ? pairs->rows : share, err));
 	find_first_row(p, t);
 	if (t->first_row >= MAX_ROWS || t->rows > MAX_ROWS - t->first_row)

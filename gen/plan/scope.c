@@ -3,8 +3,9 @@
  *
  * A column leads to a row of another table when it is a reference, or a copy
  * through references of one that is; followed to the end, that table is the
- * column's scope. Rows made `per` the scope, or per a table that is made so,
- * stand next to each other, one scope's row after the other: fans say where.
+ * column's scope, or a table on the way whose key is unique. Rows made `per` the
+ * scope, or per a table that is made so, stand next to each other, one scope's row
+ * after the other: fans say where.
  */
 #include <assert.h>
 #include <string.h>
@@ -14,6 +15,8 @@
 /* References on the way from a column to its scope. */
 struct lead {
 	struct sm_pcolumn *hop[SM_FAN_CHAIN];
+	const struct sm_pcolumn *at[SM_FAN_CHAIN];      /* has the value behind a
+							 * hop; NULL: none yet */
 	uint32_t n;
 	struct sm_ptable *scope;    /* NULL: it leads nowhere, or too far */
 	const struct sm_pcolumn *end;   /* of the scope, whose value it has */
@@ -24,6 +27,7 @@ static bool add_hop(struct lead *l, struct sm_pcolumn *hop)
 {
 	if (l->n == SM_COUNTOF(l->hop))
 		return false;
+	l->at[l->n] = NULL;
 	l->hop[l->n++] = hop;
 	return true;
 }
@@ -49,6 +53,8 @@ static struct lead follow(struct sm_pcolumn *c)
 		} else {
 			break;
 		}
+		if (l.n)
+			l.at[l.n - 1] = c;
 	}
 	if (l.n)
 		l.scope = l.hop[l.n - 1]->target;
@@ -113,6 +119,47 @@ static bool by_fans(const struct lead *l, struct sm_fan_chain *chain)
 	return true;
 }
 
+/* The way as far as its first n hops. */
+static struct lead cut(const struct lead *l, uint32_t n)
+{
+	struct lead part = *l;
+
+	assert(n > 0 && n <= l->n && l->at[n - 1]);
+	part.n = n;
+	part.scope = l->hop[n - 1]->target;
+	part.end = l->at[n - 1];
+	return part;
+}
+
+/*
+ * Do both ways lead to one table, below which rows stand together? To the end if
+ * they can. Where a key on the way is a reference itself (profiles known by their
+ * user), no further than to its table: the key tells one row of it.
+ */
+static bool meet(struct lead *from, struct lead *to, struct sm_fan_chain *chain)
+{
+	for (uint32_t i = to->n; i > 0; i--) {
+		for (uint32_t k = from->n; k > 0; k--) {
+			const struct sm_pcolumn *key = to->at[i - 1];
+			bool end = i == to->n && to->scope && k == from->n &&
+				   from->scope;
+			struct lead part;
+
+			if (!key || key != from->at[k - 1] ||
+			    (!end && !key->dom.unique))
+				continue;
+			part = cut(to, i);
+			if (part.scope != from->hop[k - 1]->target ||
+			    !by_fans(&part, chain))
+				continue;
+			*to = part;
+			*from = cut(from, k);
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Fewest and most rows below one of the scope's. */
 static void count_rows(struct sm_scope *s)
 {
@@ -141,12 +188,12 @@ enum sm_code sm__bind_scope(const struct sm_compile *c, const char *arg,
 	SM_TRY(sm__column_compile(c->planner, theirs, err));
 	from = follow(mine);
 	to = follow(theirs);
-	*out = (struct sm_scope){ .table = from.scope };
+	*out = (struct sm_scope){ .input = 0 };
 	if (from.holes || to.holes)
 		return refuse_holes(c, arg, from.holes ? from.holes : to.holes, err);
-	if (!from.scope || from.scope != to.scope || from.end != to.end ||
-	    !by_fans(&to, &out->chain))
+	if (!meet(&from, &to, &out->chain))
 		return refuse_scope(c, arg, name, target, &from, &to, err);
+	out->table = from.scope;
 	me->same = mine;
 	me->same_there = theirs;
 	count_rows(out);

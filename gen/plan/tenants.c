@@ -165,7 +165,25 @@ static enum sm_code rows_per_tenant(struct tenancy *t, struct sm_node *table,
 	return SM_OK;
 }
 
-/* The column is the parent's key, or a copy of the parent row's own tenant. */
+/* Is the tenant's column one of several of that table's primary key? */
+static bool in_key(const struct tenancy *t, const char *name)
+{
+	const struct sm_node *table = table_named(t, name);
+	const struct sm_node *key = table ? sm__node_child(table, "primary_key")
+					  : NULL;
+
+	if (!key || key->shape != SM_SHAPE_LIST || key->n < 2)
+		return false;
+	for (const struct sm_node *c = key->first; c; c = c->next)
+		if (c->shape == SM_SHAPE_SCALAR && !strcmp(c->text, t->column))
+			return true;
+	return false;
+}
+
+/*
+ * The column is the parent's key, or a part of it, as the `parent` columns of a
+ * key of several are one reference; or a copy of the parent row's own tenant.
+ */
 static enum sm_code below(struct tenancy *t, struct sm_node *table,
 			  struct sm_node *step, const char *parent)
 {
@@ -190,6 +208,10 @@ static enum sm_code below(struct tenancy *t, struct sm_node *table,
 				"tenant", name_of(table), t->column, name_of(table));
 		return sm_fix(t->err, "add a column {name: ..., parent: {}}; hidden: "
 			      "true when it is not stored");
+	}
+	if (in_key(t, parent)) {
+		tenant->key = "parent";
+		return say(t, tenant, "column", t->column, tenant);
 	}
 	from = sm_arena_printf(&t->s->arena, "\"%s\".\"%s\"", name_of(up),
 			       t->column);

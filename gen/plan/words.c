@@ -9,8 +9,10 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <xxhash.h>
 
 #include "../op/literal.h"
@@ -198,14 +200,23 @@ static enum sm_code no_list(const struct sm_compile *c, const char *arg,
 		      "a line", name);
 }
 
+/* Not to wait for whoever opens a pipe's other end: an empty list, if nobody does. */
+static FILE *open_file(const char *path)
+{
+	int fd = path ? open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC) : -1;
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "r");
+
+	if (fd >= 0 && !f)
+		close(fd);
+	return f;
+}
+
 static FILE *open_list(struct sm_planner *p, const char *name)
 {
 	FILE *f = NULL;
 
 	for (int own = 0; good_name(name) && !f && own < 2; own++) {
-		const char *path = list_path(p, own, name);
-
-		f = path ? fopen(path, "r") : NULL;
+		f = open_file(list_path(p, own, name));
 	}
 	return f;
 }

@@ -14,6 +14,9 @@
  *   bytes                       STR      raw bytes
  *   uuid                        U128     hi: its first eight bytes, big endian
  *   enum                        STR      the label
+ *   int[] text[] ...            STR      {1,2,NULL}, as PostgreSQL prints it in UTC:
+ *                                        one dimension, the quotes that it writes
+ *   int4range daterange ...     STR      [1,5), empty: printed by PostgreSQL, too
  */
 #ifndef SEEDMILL_TYPE_H
 #define SEEDMILL_TYPE_H
@@ -41,6 +44,8 @@ enum sm_type_id {
 	SM_T_JSONB,
 	SM_T_INET,
 	SM_T_ENUM,
+	SM_T_ARRAY,
+	SM_T_RANGE,
 	SM_T_COUNT
 };
 
@@ -54,6 +59,12 @@ enum sm_type_id {
 #define SM_M_TIMES \
 	(SM_M(SM_T_DATE) | SM_M(SM_T_TIMESTAMP) | SM_M(SM_T_TIMESTAMPTZ))
 
+/* What arrays may be of, and what ranges are of. */
+#define SM_M_ELEMENTS \
+	(SM_M(SM_T_BOOL) | SM_M_INTS | SM_M(SM_T_DECIMAL) | SM_M(SM_T_TEXT) | \
+	 SM_M(SM_T_VARCHAR) | SM_M_TIMES | SM_M(SM_T_UUID) | SM_M(SM_T_INET))
+#define SM_M_COMPOUNDS (SM_M(SM_T_ARRAY) | SM_M(SM_T_RANGE))
+
 enum sm_class { SM_I64, SM_F64, SM_STR, SM_U128 };
 
 struct sm_type {
@@ -61,6 +72,8 @@ struct sm_type {
 	uint32_t length;    /* varchar, char: characters, 0 = no limit */
 	uint16_t precision; /* decimal: digits, 0 = no limit */
 	uint16_t scale;     /* decimal: digits after the point */
+	uint32_t of;        /* array, range: the element's id; an array's length,
+			     * precision and scale are its elements'. Else 0 */
 };
 
 enum sm_class sm_type_class(enum sm_type_id id);
@@ -69,14 +82,24 @@ enum sm_class sm_type_class(enum sm_type_id id);
  * Read "varchar(120)", "numeric(10,2)", "timestamp with time zone", ... in the
  * portable names and the synonyms people write (integer, int8, decimal, bytea,
  * datetime, boolean, character varying, double precision, float8). Case does
- * not count. Returns false when it is none of them.
+ * not count. An array is "int[]" or "int array" (YAML's flow mappings want
+ * quotes around brackets). Returns false when it is none of them.
  */
 bool sm_type_parse(const char *text, struct sm_type *t);
+
+/* The type of an array's elements, of a range's bounds. */
+struct sm_type sm_type_element(const struct sm_type *t);
+
+/*
+ * Are values of type `from` values of type `to`, as they stand in memory? Class
+ * and scale must be one; a compound's text is one of its own type, or a text.
+ */
+bool sm_type_keeps(const struct sm_type *to, const struct sm_type *from);
 
 /* "varchar(120)", in the portable names. `out` holds 64 bytes; returns it. */
 char *sm_type_format(const struct sm_type *t, char out[64]);
 
-/* Every portable name, for "did you mean"; *n entries. */
+/* Every portable name but enum and arrays, for "did you mean"; *n entries. */
 const char *const *sm_type_names(size_t *n);
 
 /* Smallest and largest value of an I64-class type, in its own unit. */

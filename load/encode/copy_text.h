@@ -21,4 +21,11 @@ size_t sm__copy_bound(const struct sm_table *t);
 char *sm__copy_rows(const void *prepared, const struct sm_vec *cols,
 		    uint32_t n, char *at);
 
+/*
+ * Whether COPY's binary form takes the table. With arrays or ranges it does not,
+ * as nobody takes their text apart again: sm_encode_pg_binary writes the rows of
+ * such a table as text, and who sends them tells COPY so.
+ */
+bool sm__binary_takes(const struct sm_table *t);
+
 #endif

@@ -57,7 +57,7 @@ static enum how how_of(const struct sm_column *c)
 	case SM_T_UUID: return HOW_UUID;
 	case SM_T_JSON: case SM_T_JSONB: return HOW_JSON;
 	case SM_T_TEXT: case SM_T_VARCHAR: case SM_T_CHAR: case SM_T_ENUM:
-	case SM_T_INET:
+	case SM_T_INET: case SM_T_ARRAY: case SM_T_RANGE:
 		return c->dom.plain ? HOW_PLAIN : HOW_ESCAPED;
 	case SM_T_NONE: case SM_T_COUNT: break;
 	}

@@ -19,6 +19,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "encode/copy_text.h"
 #include "seedmill/encode.h"
 
 #define EPOCH_DAYS 10957            /* 1970-01-01 to 2000-01-01 */
@@ -37,6 +38,7 @@ struct cell {
 
 struct writer {
 	uint32_t n;
+	const void *text;           /* the table goes as text: its row writer */
 	struct cell cell[];
 };
 
@@ -55,10 +57,19 @@ static size_t width_of(const struct sm_column *c)
 	case SM_T_JSONB: return 1 + (size_t)c->dom.width;
 	case SM_T_TEXT: case SM_T_VARCHAR: case SM_T_CHAR: case SM_T_ENUM:
 	case SM_T_JSON: case SM_T_BYTES: return c->dom.width;
+	case SM_T_ARRAY: case SM_T_RANGE: break;        /* sent as text */
 	case SM_T_NONE: case SM_T_COUNT: break;
 	}
 	assert(c->type.id != SM_T_NONE && c->type.id != SM_T_COUNT);
 	return c->dom.width;
+}
+
+bool sm__binary_takes(const struct sm_table *t)
+{
+	for (uint32_t i = 0; i < t->ncolumns; i++)
+		if (SM_M(t->columns[i].type.id) & SM_M_COMPOUNDS)
+			return false;
+	return true;
 }
 
 static const void *binary_prepare(const struct sm_table *t, struct sm_arena *a)
@@ -68,6 +79,10 @@ static const void *binary_prepare(const struct sm_table *t, struct sm_arena *a)
 
 	if (!w)
 		return NULL;
+	if (!sm__binary_takes(t)) {
+		w->text = sm__copy_prepare(t, a, SM__COPY_POSTGRES);
+		return w->text ? w : NULL;
+	}
 	w->n = t->ncolumns;
 	assert(w->n <= INT16_MAX);
 	for (uint32_t i = 0; i < t->ncolumns; i++) {
@@ -88,6 +103,8 @@ static size_t binary_bound(const struct sm_table *t)
 {
 	size_t n = 2;
 
+	if (!sm__binary_takes(t))
+		return sm__copy_bound(t);
 	for (uint32_t i = 0; i < t->ncolumns; i++)
 		n += 4 + width_of(&t->columns[i]);
 	return n;
@@ -300,9 +317,10 @@ static inline char *put(char *at, const struct cell *c, const struct sm_vec *v,
 	case SM_T_JSON: case SM_T_BYTES:
 		assert(v->v.str[i].n <= c->width);
 		return put_text(at, &v->v.str[i]);
-	case SM_T_NONE: case SM_T_COUNT:
+	case SM_T_ARRAY: case SM_T_RANGE: case SM_T_NONE: case SM_T_COUNT:
 		break;
 	}
+	assert(false);
 	return at;
 }
 
@@ -311,6 +329,8 @@ static char *binary_rows(const void *prepared, const struct sm_vec *cols,
 {
 	const struct writer *w = prepared;
 
+	if (w->text)
+		return sm__copy_rows(w->text, cols, n, at);
 	for (uint32_t i = 0; i < n; i++) {
 		at = put16(at, w->n);
 		for (uint32_t k = 0; k < w->n; k++) {

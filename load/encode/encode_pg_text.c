@@ -106,7 +106,8 @@ static enum how how_of(const struct sm_column *c)
 	case SM_T_BYTES: return HOW_BYTES;
 	case SM_T_UUID: return HOW_UUID;
 	case SM_T_TEXT: case SM_T_VARCHAR: case SM_T_CHAR: case SM_T_ENUM:
-	case SM_T_JSON: case SM_T_JSONB: case SM_T_INET:
+	case SM_T_JSON: case SM_T_JSONB: case SM_T_INET: case SM_T_ARRAY:
+	case SM_T_RANGE:
 		return how_of_text(&c->dom);
 	case SM_T_NONE: case SM_T_COUNT: break;
 	}

@@ -25,7 +25,8 @@
 static bool is_text(const struct sm_column *c)
 {
 	return (SM_M(c->type.id) & SM_M_TEXTS) || c->type.id == SM_T_JSON ||
-	       c->type.id == SM_T_JSONB || c->type.id == SM_T_INET;
+	       c->type.id == SM_T_JSONB || c->type.id == SM_T_INET ||
+	       (SM_M(c->type.id) & SM_M_COMPOUNDS);
 }
 
 static bool is_json(const struct sm_column *c)

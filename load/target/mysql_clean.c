@@ -14,6 +14,8 @@
 #include "details.h"
 #include "my.h"
 
+#define ROW_IS_REFERENCED 1451          /* by a row that stays */
+
 /* ---- who refers to a table -------------------------------------------------------- */
 
 static enum sm_code any_filled(struct sm__my *my, const struct sm__my_name *of,
@@ -224,7 +226,7 @@ static enum sm_code refuse_late_comers(struct sm_target *t,
 	return sm_fix(err, "run it again when nobody else writes");
 }
 
-/* What is left are rows that point to themselves; all others are gone. */
+/* What is left are rows that point to themselves, or that those who do hold. */
 static enum sm_code delete_roots(struct sm_target *t, const struct sm_table *table,
 				 struct sm_err *err)
 {
@@ -250,6 +252,7 @@ static enum sm_code delete_rows(struct sm_target *t, const struct sm_table *tabl
 {
 	struct sm__my *my = sm__my_of(t);
 	struct sm_buf sql = { 0 };
+	struct sm_err refused = { 0 };
 	bool self = false, roots;
 	enum sm_code rc;
 
@@ -265,9 +268,15 @@ static enum sm_code delete_rows(struct sm_target *t, const struct sm_table *tabl
 			     table->columns[table->primary.column[i]].name);
 		sm_buf_puts(&sql, " DESC");
 	}
-	rc = sm__my_do_buf(my->conn, err, "deleting rows", &sql);
+	rc = sm__my_do_buf(my->conn, &refused, "deleting rows", &sql);
 	sm_buf_release(&sql);
-	return rc || !roots ? rc : delete_roots(t, table, err);
+	/* Keys that fall, or that are drawn, know no order in which rows could
+	 * go: what is still referred to goes as the roots do. */
+	if (rc && !(roots && mysql_errno(my->conn) == ROW_IS_REFERENCED)) {
+		*err = refused;
+		return rc;
+	}
+	return roots ? delete_roots(t, table, err) : SM_OK;
 }
 
 /* Does a cycle of which nothing can be NULL go through tables that are emptied? */

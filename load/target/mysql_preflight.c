@@ -136,7 +136,8 @@ static bool fills_with_text(const struct sm_table *t, const char *column)
 {
 	for (uint32_t i = 0; i < t->ncolumns; i++)
 		if (strcmp(t->columns[i].name, column) == 0)
-			return SM_M(t->columns[i].type.id) & SM_M_TEXTS;
+			return SM_M(t->columns[i].type.id) &
+			       (SM_M_TEXTS | SM_M(SM_T_ARRAY));
 	return false;
 }
 

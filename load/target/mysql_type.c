@@ -13,6 +13,7 @@
  *     json, jsonb     longtext, CHECK (json_valid) as written: a JSON column
  *                                                  of MySQL respells numbers
  *     inet            varchar(43) ascii
+ *     int[], ranges   longtext                     the text PostgreSQL prints
  *
  * Types that share a column's type leave their name in the column's comment, so
  * that the table describes itself as what it was made for: a later run has the
@@ -123,6 +124,7 @@ static const char *fixed_text(enum sm_type_id id)
 	case SM_T_UUID: return "char(36) CHARACTER SET ascii COLLATE ascii_bin";
 	case SM_T_INET: return "varchar(43) CHARACTER SET ascii COLLATE ascii_bin";
 	case SM_T_JSON: case SM_T_JSONB: case SM_T_TEXT: case SM_T_ENUM:
+	case SM_T_ARRAY: case SM_T_RANGE:
 		return "longtext";
 	case SM_T_DECIMAL: case SM_T_VARCHAR: case SM_T_CHAR:
 	case SM_T_NONE: case SM_T_COUNT: break;
@@ -163,7 +165,7 @@ const char *sm__my_type_note(const struct sm_type *t, char out[96])
 {
 	switch (t->id) {
 	case SM_T_REAL: case SM_T_TIMESTAMPTZ: case SM_T_UUID: case SM_T_INET:
-	case SM_T_JSON: case SM_T_JSONB:
+	case SM_T_JSON: case SM_T_JSONB: case SM_T_ARRAY: case SM_T_RANGE:
 		break;
 	case SM_T_DECIMAL:
 		if (t->precision)
@@ -233,6 +235,7 @@ uint32_t sm__my_key_bytes(const struct sm_type *t)
 	case SM_T_VARCHAR: case SM_T_CHAR:
 		return t->length ? 4 * t->length : UINT32_MAX;
 	case SM_T_TEXT: case SM_T_BYTES: case SM_T_JSON: case SM_T_JSONB:
+	case SM_T_ARRAY: case SM_T_RANGE:
 		return UINT32_MAX;      /* only a prefix of it could be one */
 	case SM_T_ENUM: return 2;
 	case SM_T_UUID: return 36;

@@ -23,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "encode/copy_text.h"
 #include "pg.h"
 
 struct stream {
@@ -129,6 +130,11 @@ static enum sm_code claim_chunk(struct sm_stream *s, const struct sm_feed *feed,
 	return SM_OK;
 }
 
+static bool is_binary(const struct sm_stream *s, const struct sm_table *t)
+{
+	return s->target->binary && sm__binary_takes(t);
+}
+
 /* COPY of all columns: one left out with a volatile default is the slow way. */
 static enum sm_code copy_statement(struct sm_stream *s,
 				   const struct sm_table *t, struct sm_err *err)
@@ -145,7 +151,7 @@ static enum sm_code copy_statement(struct sm_stream *s,
 		sm_buf_puts(&st->copy, i ? ", " : "");
 		sm__pg_ident(&st->copy, t->columns[i].name);
 	}
-	sm_buf_puts(&st->copy, s->target->binary
+	sm_buf_puts(&st->copy, is_binary(s, t)
 		    ? ") FROM STDIN (FORMAT binary)" : ") FROM STDIN");
 	if (st->copy.failed)
 		return sm_nomem(err);
@@ -239,7 +245,7 @@ static enum sm_code copy_chunk(struct sm_stream *s, struct sm_feed *feed,
 		return err->code;
 	}
 	PQclear(res);
-	sent = put_blocks(st->conn, feed, s->target->binary);
+	sent = put_blocks(st->conn, feed, is_binary(s, sm_feed_table(feed)));
 	out->bytes = sm_feed_bytes(feed);
 	/*
 	 * Asked once: asking twice could commit the chunk and then report it

@@ -217,7 +217,10 @@ static enum sm_code primary_key(struct describe *d, struct sm_live_table *t)
 			    "WHERE pk > 0 ORDER BY pk",
 			 d->name, &k->columns, &k->ncolumns, NULL));
 	SM_TRY(primary_collation(d, k));
-	t->nkeys += k->ncolumns > 0;
+	if (k->ncolumns)
+		t->nkeys++;
+	else
+		*k = (struct sm_live_key){ 0 };         /* the next one's place */
 	return SM_OK;
 }
 

@@ -18,6 +18,8 @@
  *     bytes              BLOB                 BLOB      bytes
  *     date timestamp ..  DATE TIMESTAMP ...   NUMERIC   text: no number
  *     uuid inet json     UUID INET JSON       NUMERIC   text: no number
+ *     int[] text[] ...   INT_ARRAY ...        any       text: no number
+ *     int4range ...      INT4RANGE ...        any       text: no number
  *
  * On the way back SQLite's own habits count: INTEGER is 64 bits wide and REAL
  * is a double, whatever other servers mean by these names.
@@ -71,10 +73,51 @@ static const struct {
 	{ "ANY", SM_T_TEXT },
 };
 
+#define ARRAY "_ARRAY"
+
+static void upper_case(char *p)
+{
+	for (; *p; p++)
+		*p = (char)toupper((unsigned char)*p);
+}
+
+/* NUMERIC_ARRAY(10,2): brackets are quotes to SQLite. */
+static char *array_ddl(const struct sm_type *t, char out[64])
+{
+	struct sm_type element = sm_type_element(t);
+	char of[64];
+	size_t n;
+
+	sm_type_format(&element, of);
+	upper_case(of);
+	n = strcspn(of, "(");
+	snprintf(out, 64, "%.*s" ARRAY "%.40s", (int)n, of, of + n);
+	return out;
+}
+
+/* The way back: false when `upper` is no array. */
+static bool array_live(const char *upper, struct sm_type *t)
+{
+	const char *at = strstr(upper, ARRAY);
+	char text[72];
+
+	if (!at || strlen(upper) >= 64)
+		return false;
+	snprintf(text, sizeof(text), "%.*s%s[]", (int)(at - upper), upper,
+		 at + strlen(ARRAY));
+	return sm_type_parse(text, t);
+}
+
 char *sm__lite_type_ddl(const struct sm_type *t, char out[64])
 {
 	const char *name = names[t->id];
 
+	if (t->id == SM_T_ARRAY)
+		return array_ddl(t, out);
+	if (t->id == SM_T_RANGE) {
+		upper_case(sm_type_format(t, out));
+		return out;
+	}
 	assert(t->id < SM_T_COUNT && name);
 	if (t->id == SM_T_DECIMAL && sm_native_decimal_text(t))
 		name = "DECIMAL_TEXT";
@@ -138,6 +181,8 @@ struct sm_type sm__lite_type_live(const char *declared)
 			return t;
 		}
 	}
+	if (array_live(upper, &t))
+		return t;
 	if (!strncmp(upper, "DECIMAL_TEXT", 12)) {
 		snprintf(decimal, sizeof(decimal), "decimal%s", declared + 12);
 		text = decimal;

@@ -42,3 +42,4 @@ agrees()
 }
 
 agrees tests/db/profiles/exprs.yaml e id
+agrees tests/db/profiles/expr_functions.yaml f id

@@ -95,6 +95,31 @@ static void kinds_take_the_arguments_they_are_not_given(void **state)
 		"20}}]}}\n");
 }
 
+static void a_period_of_another_form_takes_no_ends(void **state)
+{
+	(void)state;
+	check_same(TOP
+		"defaults:\n  kinds: {timestamp: {from: -3y, to: now, growth: 0.5, "
+		"precision: milli}, int: {min: 10, max: 20}}\n"
+		"tables:\n"
+		"- name: a\n  rows: 5\n  columns:\n"
+		"  - {name: x, timestamp: {}}\n"
+		"  - {name: y, timestamp: {after: x, within: 3d}}\n"
+		"  - {name: z, timestamp: {bounds: [-2y, -1y], weights: [1]}}\n"
+		"  - {name: n, int: {dist: histogram, bounds: [1, 5], "
+		"weights: [1]}}\n",
+		TOP
+		"tables:\n"
+		"- name: a\n  rows: 5\n  columns:\n"
+		"  - {name: x, timestamp: {from: -3y, to: now, growth: 0.5, "
+		"precision: milli}}\n"
+		"  - {name: y, timestamp: {after: x, within: 3d, precision: milli}}\n"
+		"  - {name: z, timestamp: {bounds: [-2y, -1y], weights: [1], "
+		"precision: milli}}\n"
+		"  - {name: n, int: {dist: histogram, bounds: [1, 5], "
+		"weights: [1]}}\n");
+}
+
 static void a_table_can_do_without(void **state)
 {
 	struct plan_case c;
@@ -267,6 +292,7 @@ int main(void)
 		cmocka_unit_test(every_table_gets_the_columns_it_has_not),
 		cmocka_unit_test(what_a_table_says_of_its_key_wins),
 		cmocka_unit_test(kinds_take_the_arguments_they_are_not_given),
+		cmocka_unit_test(a_period_of_another_form_takes_no_ends),
 		cmocka_unit_test(a_table_can_do_without),
 		cmocka_unit_test(bad_defaults_are_refused_where_they_are_written),
 		cmocka_unit_test(a_locale_is_for_the_lists_it_has),

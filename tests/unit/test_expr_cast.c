@@ -36,6 +36,57 @@ static void casts_convert(void **state)
 	expr_case_table(rows, SM_COUNTOF(rows));
 }
 
+static void bools_are_numbers_and_words_and_back(void **state)
+{
+	static const struct expr_case_row rows[] = {
+		{ "cast(yes as int)", NULL, "1" },
+		{ "cast(no as bigint) + 2", NULL, "2" },
+		{ "cast(maybe as int)", NULL, "NULL" },
+		{ "cast(seven > 3 as smallint)", NULL, "1" },
+		{ "cast(yes as text)", NULL, "true" },
+		{ "cast(no as text) || '!'", NULL, "false!" },
+		{ "cast(maybe as text)", NULL, "NULL" },
+		{ "coalesce(cast(maybe as text), '?')", NULL, "?" },
+		{ "cast(yes as varchar(2))", NULL, "tr" },
+		{ "cast(none > 3 as text)", NULL, "NULL" },
+		{ "cast(seven as bool)", NULL, "true" },
+		{ "cast(zero as bool)", NULL, "false" },
+		{ "cast(-seven as boolean)", NULL, "true" },
+		{ "cast(none as bool)", NULL, "NULL" },
+		{ "cast(null as bool)", NULL, "NULL" },
+		{ "cast(yes as bool)", NULL, "true" },
+	};
+	char out[EXPR_CASE_TEXT];
+
+	(void)state;
+	expr_case_table(rows, SM_COUNTOF(rows));
+	expr_case("cast(yes as int)", NULL, out);
+	assert_int_equal(expr_case_domain.max, 1);
+	assert_false(expr_case_domain.nullable);
+	expr_case("cast(no as text)", NULL, out);
+	assert_int_equal(expr_case_domain.width, 5);
+	assert_false(expr_case_domain.nullable);
+}
+
+static void quoted_texts_are_read_as_what_they_say(void **state)
+{
+	static const struct expr_case_row rows[] = {
+		{ "cast('12' as int) + 1", NULL, "13" },
+		{ "cast('-12' as smallint)", NULL, "-12" },
+		{ "cast('12.345' as numeric(5,2))", NULL, "12.35" },
+		{ "cast('+.5' as numeric(3,1))", NULL, "0.5" },
+		{ "cast('7' as numeric(5,2))", NULL, "7.00" },
+		{ "cast('true' as bool)", NULL, "true" },
+		{ "cast('Off' as bool)", NULL, "false" },
+		{ "cast('1' as bool) and yes", NULL, "true" },
+		{ "cast('2026-02-03 04:05:06' as timestamp)", NULL,
+		  "2026-02-03 04:05:06" },
+	};
+
+	(void)state;
+	expr_case_table(rows, SM_COUNTOF(rows));
+}
+
 static void a_cast_ranges_over_what_it_converts(void **state)
 {
 	char out[EXPR_CASE_TEXT];
@@ -62,7 +113,20 @@ static void what_a_type_does_not_hold_is_refused(void **state)
 		{ "cast(day as int)", NULL, "needs a number" },
 		{ "cast(seven as date)", NULL, "is an integer where a date is" },
 		{ "cast(word as date)", NULL, "is a text where a date is" },
-		{ "cast(yes as text)", NULL, "joins texts" },
+		{ "cast(price as bool)", "bool", "needs a bool, \"price\" is a decimal" },
+		{ "cast(word as bool)", "bool", "needs a bool" },
+		{ "cast(yes as numeric(3,1))", NULL, "needs a number" },
+		{ "cast(yes as date)", "date", "is a bool where a date" },
+		{ "cast('maybe' as bool)", NULL,
+		  "'maybe' at character 6 of \"cast('maybe' as bool)\" is no bool" },
+		{ "cast('1.5' as int)", NULL, "'1.5' at character 6 of" },
+		{ "cast('1.5' as int)", NULL, "is no whole number" },
+		{ "cast('' as int)", NULL, "is no whole number" },
+		{ "cast('12a' as numeric(5,2))", NULL, "is no number" },
+		{ "cast('1.2.3' as numeric(5,2))", NULL, "is no number" },
+		{ "cast('1234567890123456789' as bigint)", NULL, "no whole number" },
+		{ "cast('70000' as smallint)", NULL, "which does not fit smallint" },
+		{ "yes || 'x'", "text", "cast(yes as text)" },
 		{ "cast(seven as uuid)", NULL, "cast() makes no uuid" },
 	};
 
@@ -74,6 +138,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(casts_convert),
+		cmocka_unit_test(bools_are_numbers_and_words_and_back),
+		cmocka_unit_test(quoted_texts_are_read_as_what_they_say),
 		cmocka_unit_test(a_cast_ranges_over_what_it_converts),
 		cmocka_unit_test(what_a_type_does_not_hold_is_refused),
 	};

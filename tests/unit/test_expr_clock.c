@@ -9,6 +9,7 @@
 
 #include "op/expr.h"
 #include "op/expr_civil.h"
+#include "op/expr_ins.h"
 
 #define FIRST (-719162)     /* 0001-01-01 */
 #define LAST 2932896        /* 9999-12-31 */

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "expr_case.h"
+#include "op/expr_ins.h"
 
 static const struct sm_expr *compiled(struct expr_case_parser *p,
 				      const char *text, const char *type)

@@ -113,7 +113,7 @@ static void syntax_errors_give_their_place(void **state)
 		{ "seven three", "bigint", "unexpected \"three\" at character 7" },
 		{ "1 < 2 < 3", "bool", "unexpected \"<\" at character 7" },
 		{ "seven not 3", "bool", "unexpected \"3\"" },
-		{ "seven is 3", "bool", "\"null\" belongs here" },
+		{ "seven is 3", "bool", "\"unknown\" or \"distinct from\" belongs here" },
 		{ "seven between 1 or 2", "bool", "\"and\" belongs here" },
 		{ "seven in 3", "bool", "\"(\" belongs here" },
 		{ "seven in ()", "bool", "unexpected \")\"" },
@@ -139,6 +139,12 @@ static void what_nests_too_deep_is_refused_not_followed(void **state)
 			       "nested more than 64 deep at character 65"));
 	assert_non_null(strstr(nested("- ", "three", "", 3000, out), "nested"));
 	assert_non_null(strstr(nested("not ", "yes", "", 3000, out), "nested"));
+	assert_non_null(strstr(nested("position(", "'a'", " in word)", 700, out),
+			       "nested"));
+	assert_non_null(strstr(nested("trim(", "'a'", ")", 2000, out), "nested"));
+	assert_non_null(strstr(nested("concat(", "'a'", ")", 2000, out), "nested"));
+	assert_non_null(strstr(nested("yes like 'a' is distinct from (", "yes", ")",
+				      400, out), "nested"));
 	assert_string_equal(nested("1+", "1", "", 400, out), "401");
 	assert_non_null(strstr(nested("1+", "1", "", 3000, out),
 			       "more than 512 operators"));

@@ -104,6 +104,84 @@ static void extract_and_trunc_take_dates_apart(void **state)
 	expr_case_table(rows, SM_COUNTOF(rows));
 }
 
+static void seconds_lie_between_times(void **state)
+{
+	static const struct expr_case_row rows[] = {
+		{ "extract(epoch from moment - timestamp '2026-02-03 04:00:00')",
+		  "bigint", "306" },
+		{ "extract(epoch from timestamp '2026-02-03 04:00:00' - moment)",
+		  "bigint", "-307" },
+		{ "extract(epoch from moment - day)", NULL, "14706" },
+		{ "extract(epoch from (day - moment))", NULL, "-14707" },
+		{ "extract(epoch from moment - moment)", NULL, "0" },
+		{ "extract(epoch from moment - interval '1 day' - day) / 3600",
+		  "bigint", "-19" },
+		{ "date_part('epoch', moment - day) + 1", NULL, "14707" },
+		{ "extract(epoch from moment - (noday + interval '1 day'))", NULL,
+		  "NULL" },
+		{ "date_part('year', day)", NULL, "2026" },
+		{ "date_part('HOUR', moment)", NULL, "4" },
+	};
+
+	(void)state;
+	expr_case_table(rows, SM_COUNTOF(rows));
+}
+
+static void dates_are_made_of_their_parts(void **state)
+{
+	static const struct expr_case_row rows[] = {
+		{ "make_date(2026, 2, 3)", NULL, "2026-02-03" },
+		{ "make_date(2024, 2, 29)", "date", "2024-02-29" },
+		{ "make_date(2025, 1, 31)", "date", "2025-01-31" },
+		{ "make_date(2000 + three, three, three)", NULL, "2003-03-03" },
+		{ "make_date(1, 1, 1)", NULL, "0001-01-01" },
+		{ "make_date(9999, 12, 31)", NULL, "9999-12-31" },
+		{ "make_date(2020, none, 1)", NULL, "NULL" },
+		{ "make_date(2020, 1, none)", NULL, "NULL" },
+		{ "make_date(2000 + none, 1, 1)", NULL, "NULL" },
+		{ "make_date(2000, 1, null)", NULL, "NULL" },
+		{ "make_date(1 + extract(year from day), extract(month from day), 1)",
+		  NULL, "2027-02-01" },
+		{ "make_date(2026, 1, 1) + seven", NULL, "2026-01-08" },
+	};
+	char out[EXPR_CASE_TEXT];
+
+	(void)state;
+	expr_case_table(rows, SM_COUNTOF(rows));
+	expr_case("make_date(1970, three, three * 2)", NULL, out);
+	assert_int_equal(expr_case_domain.min, 1);
+	assert_int_equal(expr_case_domain.max, 292);
+}
+
+static void what_is_no_date_for_some_row_is_refused(void **state)
+{
+	static const struct expr_case_row rows[] = {
+		{ "make_date(2025, 2, 29)", NULL, "where 1 to 28 make a date" },
+		{ "make_date(2025, 4, 31)", NULL, "where 1 to 30 make a date" },
+		{ "make_date(2000 + three, 2, 29)", NULL,
+		  "the day ranges from 29 to 29" },
+		{ "make_date(2024, three, 30)", NULL, "where 1 to 29 make a date" },
+		{ "make_date(2024, 13, 1)", NULL, "the month ranges from 13 to 13" },
+		{ "make_date(2024, zero, 1)", NULL, "least(greatest(zero, 1), 12)" },
+		{ "make_date(zero, 1, 1)", NULL, "the year ranges from 0 to 10" },
+		{ "make_date(2024, 1, 1.0)", NULL, "cast(1.0 as int)" },
+		{ "make_date(2024, 2, extract(day from day))", NULL,
+		  "make_date(y, m, 1) + days" },
+		{ "make_date(2024, 1)", NULL, "make_date() takes 3 arguments" },
+		{ "extract(day from moment - moment)", NULL,
+		  "only the epoch is known" },
+		{ "date_part('year', moment - day)", NULL, "only the epoch is known" },
+		{ "date_part(year, day)", NULL, "date_part() begins with a quoted unit" },
+		{ "date_part('yeer', day)", NULL, "did you mean \"year\"?" },
+		{ "extract(epoch from day - day)", NULL, "needs a date or a timestamp" },
+		{ "extract(epoch from moment - moment) > moment - moment", "bool",
+		  "cannot be taken from" },
+	};
+
+	(void)state;
+	expr_case_refusals(rows, SM_COUNTOF(rows));
+}
+
 /* The promised ends are the ends, not merely far enough apart. */
 static void ranges_are_known(void **state)
 {
@@ -145,7 +223,8 @@ static void what_cannot_be_is_refused_with_a_way_out(void **state)
 	static const struct expr_case_row rows[] = {
 		{ "moment + 1", NULL, "a timestamp and an integer cannot be added" },
 		{ "moment + seven", NULL, "+ seven * interval '1 day'" },
-		{ "moment - moment", NULL, "extract(epoch from moment) - extract" },
+		{ "moment - moment", NULL,
+		  "seconds: extract(epoch from moment - moment)" },
 		{ "moment - day", NULL, "a date cannot be taken from a timestamp" },
 		{ "day + day", NULL, "a date and a date cannot be added" },
 		{ "3 - day", NULL, "a date cannot be taken from an integer" },
@@ -181,6 +260,9 @@ int main(void)
 		cmocka_unit_test(dates_count_days),
 		cmocka_unit_test(intervals_add_months_first_and_clamp_to_the_last_day),
 		cmocka_unit_test(extract_and_trunc_take_dates_apart),
+		cmocka_unit_test(seconds_lie_between_times),
+		cmocka_unit_test(dates_are_made_of_their_parts),
+		cmocka_unit_test(what_is_no_date_for_some_row_is_refused),
 		cmocka_unit_test(ranges_are_known),
 		cmocka_unit_test(what_cannot_be_is_refused_with_a_way_out),
 	};

@@ -175,6 +175,9 @@ static void a_name_must_lead_to_a_file(void **state)
 	refused("[none.yaml]", "F/main.yaml:3:11: cannot read included file "
 		"F/none.yaml", fix);
 	refused("[sub]", "F/main.yaml:3:11: cannot read included file F/sub", fix);
+	assert_int_equal(mkfifo(in_folder("pipe.yaml"), 0600), 0);
+	refused("[pipe.yaml]", "F/main.yaml:3:11: cannot read included file "
+		"F/pipe.yaml", NULL);
 	refused("['http://x.test/a.yaml']", "F/main.yaml:3:11: include is "
 		"\"http://x.test/a.yaml\": it must be a path from the folder of "
 		"F/main.yaml", "copy the file there, or write ../ and the way to it");

@@ -39,7 +39,7 @@ static void every_type_comes_back(void **state)
 		"decimal(18,18)", "decimal", "real", "double", "text",
 		"varchar(120)", "varchar", "char(20)", "char(300)", "bytes",
 		"date", "timestamp", "timestamptz", "uuid", "json", "jsonb",
-		"inet",
+		"inet", "int[]", "numeric(10,2)[]", "varchar(20)[]", "tstzrange",
 	};
 
 	(void)state;

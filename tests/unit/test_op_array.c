@@ -58,6 +58,66 @@ static void arrays_nest_and_hold_null(void **state)
 	text_lines_close(&l);
 }
 
+static void columns_of_an_array_type_get_its_text(void **state)
+{
+	struct text_lines l;
+	uint32_t nulls = 0, twos = 0;
+
+	(void)state;
+	text_lines_open(&l, "type: \"int[]\", array: {min: 2, max: 2, fields: [{name: v, "
+			"int: {min: 3, max: 7}, nulls: 0.5}]}");
+	for (uint32_t i = 0; i < l.n; i++) {
+		const char *p = l.line[i];
+
+		assert_int_equal(*p++, '{');
+		for (int k = 0; k < 2; k++, p++) {
+			bool null = strncmp(p, "NULL", 4) == 0;
+
+			assert_true(null || (*p >= '3' && *p <= '7'));
+			p += null ? 4 : 1;
+			nulls += null;
+			assert_int_equal(*p, k ? '}' : ',');
+		}
+		assert_int_equal(*p, '\0');
+		twos += count_of(l.line[i], ',');
+	}
+	assert_int_equal(twos, 600);
+	/* 600 of 1200: 70 is four deviations */
+	assert_in_range(nulls, 530, 670);
+	text_lines_close(&l);
+}
+
+static void elements_have_the_columns_element_type(void **state)
+{
+	static const struct {
+		const char *step, *want;
+	} cases[] = {
+		{ "type: \"numeric(6,2)[]\", array: {min: 1, max: 1, fields: [{name: v, "
+		  "decimal: {min: 5, max: 5}}]}", "{5.00}" },
+		{ "type: \"bigint[]\", array: {min: 1, max: 1, fields: [{name: v, type: "
+		  "smallint, constant: {value: -9}}]}", "{-9}" },
+		{ "type: \"timestamptz[]\", array: {min: 1, max: 1, fields: [{name: v, "
+		  "constant: {value: 2026-01-01}}]}",
+		  "{\"2026-01-01 00:00:00+00\"}" },
+		{ "type: \"text[]\", array: {min: 2, max: 2, fields: [{name: v, "
+		  "constant: {value: \"a b\"}}]}", "{\"a b\",\"a b\"}" },
+		{ "type: \"uuid[]\", array: {min: 0, max: 0, fields: [{name: v, uuid: "
+		  "{}}]}", "{}" },
+		{ "type: \"bool[]\", array: {min: 1, max: 1, fields: [{name: v, "
+		  "bool: {share: 1}}]}", "{t}" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < SM_COUNTOF(cases); i++) {
+		struct text_lines l;
+
+		text_lines_open(&l, cases[i].step);
+		for (uint32_t k = 0; k < l.n; k++)
+			assert_string_equal(l.line[k], cases[i].want);
+		text_lines_close(&l);
+	}
+}
+
 #define T(type, args) "  - {name: t, rows: 9, columns: [{name: x, type: \"" type \
 		      "\", array: {" args "}}]}\n"
 #define V "fields: [{name: v, int: {}}]"
@@ -71,6 +131,13 @@ static const struct plan_refusal refusals[] = {
 	{ T("jsonb", "max: 2"), "array has no fields", NULL },
 	{ T("jsonb", "fields: [{name: v, type: double, decimal: {}}]"),
 	  "\"v\" is double, which json does not hold", "decimal rather than" },
+	{ T("int[]", "fields: [{name: v, words: {list: noun}}]"),
+	  "words cannot fill a column of type int", NULL },
+	{ T("smallint[]", "fields: [{name: v, type: int, int: {max: 40000}}]"),
+	  "\"v\" is of type int, and not all its values are elements of smallint[]",
+	  "leave out its type" },
+	{ T("int[]", "fields: [{name: v, array: {" V "}}]"),
+	  "array cannot fill a column of type", NULL },
 	{ T("varchar(10)", "max: 9, " V), "varchar(10) holds 10", NULL },
 	{ T("jsonb", "max: 9, dist: odd, " V), "odd", NULL },
 };
@@ -88,6 +155,8 @@ int main(void)
 		cmocka_unit_test(every_length_comes_and_every_value_is_in_its_range),
 		cmocka_unit_test(places_are_independent),
 		cmocka_unit_test(arrays_nest_and_hold_null),
+		cmocka_unit_test(columns_of_an_array_type_get_its_text),
+		cmocka_unit_test(elements_have_the_columns_element_type),
 		cmocka_unit_test(what_cannot_be_an_array_is_refused),
 	};
 

@@ -132,6 +132,29 @@ static void parents_may_be_huge_and_may_be_one_table(void **state)
 	plan_case_close(&c);
 }
 
+static void a_share_of_no_pairs_is_none(void **state)
+{
+	static const struct sm_row_count nobody[] = { { "a", 0 }, { "a", 1 } };
+	static const char *const of[] = { "", ", ordered: true" };
+
+	(void)state;
+	for (size_t i = 0; i < SM_COUNTOF(of); i++) {
+		const struct sm_plan_opts opts = { .rows = &nobody[i], .nrows = 1 };
+		struct sm_buf b = { 0 };
+		struct plan_case c;
+
+		sm_buf_printf(&b, PLAN_HEAD "  - {name: a, rows: 9, primary_key: "
+			      "[id], columns: [{name: id, serial: {}}]}\n"
+			      "  - {name: j, pairs: {of: [a, a], density: 0.5%s}, "
+			      "columns: [{name: x, pair: {of: a, side: 0}}, {name: y, "
+			      "pair: {of: a, side: 1}}]}\n", of[i]);
+		plan_case_make(&c, b.p, &opts);
+		assert_int_equal(sm_plan_table(c.plan, "j")->rows, 0);
+		plan_case_close(&c);
+		sm_buf_release(&b);
+	}
+}
+
 static void what_is_no_pair_is_refused(void **state)
 {
 #define J(pairs, columns) SIDES "  - {name: j, pairs: " pairs ", columns: [" columns \
@@ -178,6 +201,7 @@ int main(void)
 		cmocka_unit_test(pairs_are_spread_over_both_sides),
 		cmocka_unit_test(ordered_pairs_are_every_two_rows_once),
 		cmocka_unit_test(parents_may_be_huge_and_may_be_one_table),
+		cmocka_unit_test(a_share_of_no_pairs_is_none),
 		cmocka_unit_test(what_is_no_pair_is_refused),
 	};
 

@@ -42,6 +42,19 @@ static void a_columns_type_is_read_from_the_catalogue(void **state)
 		{ 1114, 0, 'b', { .id = SM_T_TIMESTAMP }, 0 },
 		{ 1184, 3, 'b', { .id = SM_T_TIMESTAMPTZ }, 3 },
 		{ 1184, 6, 'b', { .id = SM_T_TIMESTAMPTZ }, 6 },
+		{ 1007, -1, 'b', { .id = SM_T_ARRAY, .of = SM_T_INT }, 6 },
+		{ 1231, NUMERIC(10, 2), 'b',
+		  { .id = SM_T_ARRAY, .of = SM_T_DECIMAL, .precision = 10, .scale = 2 },
+		  6 },
+		{ 1231, NUMERIC(3, -2), 'b', { .id = SM_T_NONE }, 6 },
+		{ 1015, 24, 'b', { .id = SM_T_ARRAY, .of = SM_T_VARCHAR, .length = 20 },
+		  6 },
+		{ 1185, 6, 'b', { .id = SM_T_ARRAY, .of = SM_T_TIMESTAMPTZ }, 6 },
+		{ 1115, 3, 'b', { .id = SM_T_NONE }, 6 },
+		{ 3912, -1, 'r', { .id = SM_T_RANGE, .of = SM_T_DATE }, 6 },
+		/* jsonb[], a user's range */
+		{ 3807, -1, 'b', { .id = SM_T_NONE }, 6 },
+		{ 16403, -1, 'r', { .id = SM_T_NONE }, 6 },
 		{ 16400, -1, 'e', { .id = SM_T_ENUM }, 6 },
 		/* point, a user's composite, a user's base type */
 		{ 600, -1, 'b', { .id = SM_T_NONE }, 6 },
@@ -57,7 +70,8 @@ static void a_columns_type_is_read_from_the_catalogue(void **state)
 
 		if (t.id != cases[i].type.id || t.length != cases[i].type.length ||
 		    t.precision != cases[i].type.precision ||
-		    t.scale != cases[i].type.scale || fraction != cases[i].fraction)
+		    t.scale != cases[i].type.scale || t.of != cases[i].type.of ||
+		    fraction != cases[i].fraction)
 			fail_msg("case %zu: %d (%u) (%u,%u) %u", i, (int)t.id,
 				 t.length, t.precision, t.scale, fraction);
 	}
@@ -83,6 +97,11 @@ static void a_new_columns_type_is_spelled_for_the_server(void **state)
 		{ { .id = SM_T_BYTES }, "bytea" },
 		{ { .id = SM_T_TIMESTAMPTZ }, "timestamp with time zone" },
 		{ { .id = SM_T_ENUM }, "text" },
+		{ { .id = SM_T_ARRAY, .of = SM_T_DECIMAL, .precision = 9 },
+		  "numeric(9,0)[]" },
+		{ { .id = SM_T_ARRAY, .of = SM_T_TIMESTAMPTZ },
+		  "timestamp with time zone[]" },
+		{ { .id = SM_T_RANGE, .of = SM_T_BIGINT }, "int8range" },
 	};
 
 	(void)state;
@@ -100,13 +119,16 @@ static void the_servers_spelling_is_one_that_profiles_know(void **state)
 	(void)state;
 	for (int id = SM_T_NONE + 1; id < SM_T_COUNT; id++) {
 		const struct sm_type t = { .id = (enum sm_type_id)id, .length = 7,
-					   .precision = 9, .scale = 4 };
+					   .precision = 9, .scale = 4,
+					   .of = id == SM_T_ARRAY ? SM_T_UUID
+						 : id == SM_T_RANGE ? SM_T_DATE : 0 };
 		char out[64];
 		struct sm_type back;
 
 		if (!sm_type_parse(sm__pg_type_text(&t, out), &back))
 			fail_msg("%s", out);
 		assert_int_equal(back.id, id == SM_T_ENUM ? SM_T_TEXT : id);
+		assert_int_equal(back.of, t.of);
 		if (id == SM_T_DECIMAL)
 			assert_true(back.precision == 9 && back.scale == 4);
 		if (id == SM_T_VARCHAR || id == SM_T_CHAR)

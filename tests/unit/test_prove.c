@@ -18,11 +18,23 @@
 	"no, n], columns: [{name: town, parent: {column: town}}, {name: no, parent: " \
 	"{column: no}}, {name: n, ordinal: {}}]}\n"
 
+/* what a shop has one of, or none: known as the shop is */
+#define SIGN(per, key) \
+	SHOP("[o, n]", "{name: n, ordinal: {}}") \
+	"  - {name: signs, per: {table: shops, " per "}, primary_key: " key ", " \
+	"columns: [{name: town, parent: {column: town}}, {name: no, parent: " \
+	"{column: no}}, {name: c, int: {min: 1, max: 2}}]}\n"
+
 static const struct {
 	const char *yaml;
 	bool proved;
 } cases[] = {
 	{ SHOP("[o, n]", "{name: n, ordinal: {}}"), true },
+	{ SIGN("min: 0, max: 1", "[town, no]"), true },
+	{ SIGN("min: 1, max: 1", "[town, c, no]"), true },
+	{ SIGN("rows: 5", "[town, no]"), true },
+	{ SIGN("min: 1, max: 2", "[town, no]"), false },
+	{ SIGN("min: 1, max: 1", "[town, c]"), false },
 	/* the ordinal is the order's, not the town's */
 	{ SHOP("[town, n]", "{name: n, ordinal: {}}"), false },
 	/* the town is three steps up: 64 lines at most */

@@ -54,6 +54,13 @@ static void a_reference_stays_in_its_scope(void **state)
 		  "  - {name: o, per: {table: q, min: 1, max: 9}, columns: [{name: "
 		  "q_id, parent: {}}, {name: t_id, copy: {from: q_id.t_id}}, {name: "
 		  "x, ref: {table: s, same: t_id}}]}\n", "s" },
+		/* the scope's key is itself a reference, and leads on */
+		{ "  - {name: d, rows: 20, primary_key: [id], columns: [{name: id, "
+		  "ref: {table: t}, unique: true}]}\n  - {name: s, per: {table: d, "
+		  "min: 1, max: 4}, primary_key: [id], columns: [{name: id, serial: "
+		  "{start: 0}}, {name: t_id, parent: {}}]}\n  - {name: o, rows: 900, "
+		  "columns: [{name: t_id, ref: {table: d}}, {name: x, ref: {table: "
+		  "s, same: t_id}}]}\n", "s" },
 	};
 	static const uint32_t steps[] = { 0, 1, 13 };
 
@@ -110,6 +117,20 @@ static void an_empty_scope_gives_null(void **state)
 	plan_rows_free(&shops);
 	plan_rows_free(&mine);
 	plan_rows_free(&x);
+	plan_case_close(&c);
+}
+
+static void without_a_scope_there_is_no_empty_one(void **state)
+{
+	static const struct sm_row_count none = { "t", 0 };
+	static const struct sm_plan_opts opts = { .rows = &none, .nrows = 1 };
+	struct plan_case c;
+
+	(void)state;
+	plan_case_make(&c, HEAD SHOPS("min: 1, max: 2") "  - {name: o, per: {table: t, "
+		       "min: 1, max: 3}, columns: [{name: t_id, parent: {}}, {name: x, "
+		       "ref: {table: s, same: t_id}}]}\n", &opts);
+	assert_int_equal(sm_plan_table(c.plan, "o")->rows, 0);
 	plan_case_close(&c);
 }
 
@@ -170,6 +191,12 @@ static void what_is_not_structural_is_refused(void **state)
 		  "rows: 9, columns: [{name: t_id, ref: {table: t, column: no}}, "
 		  "{name: x, ref: {table: s, same: t_id}}]}\n",
 		  "t_id is t.no in o, but t.id in s", NULL },
+		/* t's row is not that of d, which has some of them */
+		{ T "  - {name: d, rows: 20, primary_key: [id], columns: [{name: id, "
+		  "ref: {table: t}, unique: true}]}\n  - {name: s, per: {table: d, "
+		  "min: 1, max: 3}, primary_key: [id], columns: [{name: id, serial: "
+		  "{}}, {name: t_id, parent: {}}]}\n" O(""),
+		  "s.t_id chooses its rows of t one by one", NULL },
 		/* NULL where the row it is copied from is not: not shared */
 		{ T SHOPS("min: 1, max: 3") "  - {name: o, rows: 9, columns: [{name: "
 		  "s_id, ref: {table: s}}, {name: t_id, nulls: 0.5, copy: {from: "
@@ -195,6 +222,7 @@ int main(void)
 		cmocka_unit_test(a_reference_stays_in_its_scope),
 		cmocka_unit_test(within_it_all_rows_are_alike),
 		cmocka_unit_test(an_empty_scope_gives_null),
+		cmocka_unit_test(without_a_scope_there_is_no_empty_one),
 		cmocka_unit_test(of_its_own_table_it_is_an_earlier_row_of_the_scope),
 		cmocka_unit_test(what_is_not_structural_is_refused),
 	};

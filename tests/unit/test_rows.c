@@ -104,6 +104,18 @@ static void a_total_cannot_be_spread_over_nobody(void **state)
 	plan_case_close(&c);
 }
 
+static void more_rows_than_there_are_numbers_are_refused_where_they_stand(void **state)
+{
+	struct plan_case c;
+
+	(void)state;
+	plan_case_open(&c, HEAD "tables:\n  - {name: a, rows: 4611686018427387904, "
+		       "columns: [{name: x, int: {}}]}\n", NULL);
+	assert_int_equal(c.rc, SM_E_PROFILE);
+	assert_non_null(strstr(c.err.what, "a: 4611686018427387904 rows are too many"));
+	plan_case_close(&c);
+}
+
 static void a_size_cannot_count_the_children_of_min_and_max(void **state)
 {
 	static const struct sm_plan_opts opts = { .size = "s" };
@@ -243,6 +255,7 @@ int main(void)
 		cmocka_unit_test(rows_come_from_the_nearest_that_names_them),
 		cmocka_unit_test(a_total_is_scaled_and_told_like_rows),
 		cmocka_unit_test(a_total_cannot_be_spread_over_nobody),
+		cmocka_unit_test(more_rows_than_there_are_numbers_are_refused_where_they_stand),
 		cmocka_unit_test(a_size_cannot_count_the_children_of_min_and_max),
 		cmocka_unit_test(
 			an_option_that_names_what_is_not_there_is_a_usage_error),

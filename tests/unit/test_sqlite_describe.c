@@ -109,6 +109,16 @@ static void only_a_real_rowid_alias_fills_itself(void **state)
 				 ->columns[1].identity, SM_IDENTITY_DEFAULT);
 }
 
+static void a_table_without_a_primary_key_is_said_to_have_none(void **state)
+{
+	const struct sm_live_table *t = described(
+		*state, "CREATE TABLE t (a INT, b INT UNIQUE)", "t", NULL);
+
+	assert_int_equal(t->nkeys, 1);
+	assert_false(t->keys[0].primary);
+	assert_true(t->columns[1].nullable && t->keys[0].decided);
+}
+
 static void a_narrow_rowid_is_remembered(void **state)
 {
 	const struct sm_live_table *t = described(
@@ -259,6 +269,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 		T(columns_say_all_there_is),
 		T(only_a_real_rowid_alias_fills_itself),
+		T(a_table_without_a_primary_key_is_said_to_have_none),
 		T(a_narrow_rowid_is_remembered),
 		T(keys_are_told_with_how_they_compare_and_of_which_rows),
 		T(checks_are_told_as_they_were_written),

@@ -37,6 +37,14 @@ static const struct {
 	{ { .id = SM_T_JSON }, "JSON" },
 	{ { .id = SM_T_JSONB }, "JSONB" },
 	{ { .id = SM_T_INET }, "INET" },
+	{ { .id = SM_T_ARRAY, .of = SM_T_INT }, "INT_ARRAY" },
+	{ { .id = SM_T_ARRAY, .of = SM_T_DECIMAL, .precision = 10, .scale = 2 },
+	  "NUMERIC_ARRAY(10,2)" },
+	{ { .id = SM_T_ARRAY, .of = SM_T_VARCHAR, .length = 20 },
+	  "VARCHAR_ARRAY(20)" },
+	{ { .id = SM_T_ARRAY, .of = SM_T_TIMESTAMPTZ }, "TIMESTAMPTZ_ARRAY" },
+	{ { .id = SM_T_RANGE, .of = SM_T_INT }, "INT4RANGE" },
+	{ { .id = SM_T_RANGE, .of = SM_T_TIMESTAMP }, "TSRANGE" },
 };
 
 static void every_type_maps_back_to_itself(void **state)
@@ -55,6 +63,7 @@ static void every_type_maps_back_to_itself(void **state)
 		assert_int_equal(live.length, t->length);
 		assert_int_equal(live.precision, t->precision);
 		assert_int_equal(live.scale, t->scale);
+		assert_int_equal(live.of, t->of);
 	}
 }
 
@@ -71,7 +80,8 @@ static void names_mean_what_they_mean_in_sqlite(void **state)
 		{ "NATIVE CHARACTER(70)", SM_T_TEXT }, { "CLOB", SM_T_TEXT },
 		{ "", SM_T_TEXT }, { "DATETIME", SM_T_TIMESTAMP },
 		{ "varchar(255)", SM_T_VARCHAR }, { "MONEY", SM_T_NONE },
-		{ "GEOMETRY", SM_T_NONE }, { "LONGBLOB", SM_T_BYTES },
+		{ "GEOMETRY", SM_T_NONE },
+		{ "JSONB_ARRAY", SM_T_NONE }, { "int_array", SM_T_ARRAY }, { "LONGBLOB", SM_T_BYTES },
 	};
 
 	(void)state;

@@ -63,6 +63,25 @@ static void tenants_are_per_and_same_written_by_hand(void **state)
 	plan_case_close(&y);
 }
 
+static void children_of_a_key_with_the_tenant_hold_it_whole(void **state)
+{
+	struct plan_case c;
+
+	(void)state;
+	plan_case_make(&c, TOP
+		"tenants: {table: orgs, count: 6}\n"
+		"defaults: {columns: [{name: tenant_id, tenant: {}}]}\n"
+		"tables:\n" ORGS("")
+		"- {name: bills, rows: 4, primary_key: [tenant_id, no], columns: "
+		"[{name: no, ordinal: {}}]}\n"
+		"- {name: items, per: {table: bills, min: 1, max: 3}, primary_key: "
+		"[tenant_id, bill, pos], columns: [{name: bill, parent: {column: "
+		"no}}, {name: pos, ordinal: {}}]}\n", NULL);
+	assert_int_equal(c.plan->nrefs, 2);
+	assert_int_equal(c.plan->refs[1].n, 2);     /* (tenant_id, bill) */
+	plan_case_close(&c);
+}
+
 static uint64_t rows(const struct plan_case *c, const char *table)
 {
 	return sm_plan_table(c->plan, table)->rows;
@@ -166,6 +185,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tenants_are_per_and_same_written_by_hand),
+		cmocka_unit_test(children_of_a_key_with_the_tenant_hold_it_whole),
 		cmocka_unit_test(tenants_and_scale_multiply),
 		cmocka_unit_test(what_has_no_tenant_is_refused),
 		cmocka_unit_test(the_count_stands_in_one_place),

@@ -17,12 +17,14 @@ static void every_portable_name_reads_and_writes_as_itself(void **state)
 	char text[64];
 
 	(void)state;
-	assert_int_equal(n, SM_T_ENUM - SM_T_BOOL);
+	/* six ranges are one type */
+	assert_int_equal(n, SM_T_ENUM - SM_T_BOOL + 6);
 	for (size_t i = 0; i < n; i++) {
 		struct sm_type t;
 
 		assert_true(sm_type_parse(names[i], &t));
-		assert_int_equal(t.id, SM_T_BOOL + i);
+		assert_int_equal(t.id, i < SM_T_ENUM - SM_T_BOOL ? SM_T_BOOL + i
+								 : SM_T_RANGE);
 		sm_type_format(&t, text);
 		/* plain char has a length, which is then written */
 		assert_string_equal(text, t.id == SM_T_CHAR ? "char(1)" : names[i]);
@@ -61,6 +63,16 @@ static void synonyms_and_any_case_and_blanks_are_understood(void **state)
 		{ "timestamp without time zone", "timestamp" },
 		{ "timestamp with time zone", "timestamptz" },
 		{ "Timestamp (6) With Time Zone", "timestamptz" },
+		{ "int[]", "int[]" },
+		{ "  Integer [] ", "int[]" },
+		{ "int array", "int[]" },
+		{ "bigint  ARRAY ", "bigint[]" },
+		{ "decimal(10,2)[]", "numeric(10,2)[]" },
+		{ "numeric (7) array", "numeric(7,0)[]" },
+		{ "character varying(20)[]", "varchar(20)[]" },
+		{ "timestamp with time zone[]", "timestamptz[]" },
+		{ "Int4Range", "int4range" },
+		{ " tstzrange ", "tstzrange" },
 	};
 
 	(void)state;
@@ -83,6 +95,9 @@ static void what_is_no_type_is_not_read_and_changes_nothing(void **state)
 		"varchar(3", "varchar 3", "varchar(3) x", "varchar(3,4)",
 		"varchar(99999999999)", "numeric(0)", "numeric(4,5)",
 		"numeric(30,19)", "numeric(1,2,3)", "numeric(1001)", "int(11)",
+		"int[][]", "[]", " []", "array", " array", "int[", "int]", "int[3]",
+		"jsonb[]", "double[]", "char(3)[]", "int4range[]", "intarray",
+		"enum[]", "numrange(3)", "daterange(1,2)", "timestamp(3)[]",
 		"timestamp(3)", "float(54)", "float(0)", "text(3)", "enum", "date(3)",
 		"a name that is far longer than the name of any type there is",
 	};
@@ -128,6 +143,46 @@ static void ranges_are_what_databases_hold(void **state)
 	}
 }
 
+static void compounds_are_of_elements_and_keep_only_their_own(void **state)
+{
+	static const struct {
+		const char *to, *from;
+		bool keeps;
+	} cases[] = {
+		{ "int[]", "int[]", true },
+		{ "int[]", "bigint[]", false },
+		{ "int[]", "text", false },
+		{ "numeric(10,2)[]", "numeric(12,2)[]", true },
+		{ "numeric(10,2)[]", "numeric(10,3)[]", false },
+		{ "varchar(9)[]", "varchar(10)[]", false },
+		{ "varchar(9)[]", "varchar(8)[]", true },
+		{ "varchar(9)[]", "varchar[]", false },
+		{ "varchar[]", "varchar(9)[]", true },
+		{ "daterange", "daterange", true },
+		{ "daterange", "tsrange", false },
+		{ "text", "daterange", true },
+		{ "jsonb", "int[]", false },
+		{ "int4range", "int[]", false },
+		{ "text", "jsonb", true },
+		{ "numeric(10,2)", "numeric(10,3)", false },
+		{ "bigint", "date", true },
+	};
+	struct sm_type t, e;
+
+	(void)state;
+	assert_true(sm_type_parse("numeric(10,2)[]", &t));
+	e = sm_type_element(&t);
+	assert_true(e.id == SM_T_DECIMAL && e.precision == 10 && e.scale == 2 && !e.of);
+	assert_true(sm_type_parse("tsrange", &t));
+	assert_int_equal(sm_type_element(&t).id, SM_T_TIMESTAMP);
+	for (size_t i = 0; i < SM_COUNTOF(cases); i++) {
+		assert_true(sm_type_parse(cases[i].to, &t));
+		assert_true(sm_type_parse(cases[i].from, &e));
+		if (sm_type_keeps(&t, &e) != cases[i].keeps)
+			fail_msg("%s in %s", cases[i].from, cases[i].to);
+	}
+}
+
 static void every_type_has_a_class(void **state)
 {
 	static const enum sm_class classes[SM_T_COUNT] = {
@@ -136,6 +191,7 @@ static void every_type_has_a_class(void **state)
 		[SM_T_CHAR] = SM_STR,  [SM_T_BYTES] = SM_STR,
 		[SM_T_JSON] = SM_STR,  [SM_T_JSONB] = SM_STR,
 		[SM_T_INET] = SM_STR,  [SM_T_ENUM] = SM_STR,
+		[SM_T_ARRAY] = SM_STR, [SM_T_RANGE] = SM_STR,
 		[SM_T_UUID] = SM_U128,
 	};
 
@@ -163,6 +219,7 @@ int main(void)
 		cmocka_unit_test(synonyms_and_any_case_and_blanks_are_understood),
 		cmocka_unit_test(what_is_no_type_is_not_read_and_changes_nothing),
 		cmocka_unit_test(ranges_are_what_databases_hold),
+		cmocka_unit_test(compounds_are_of_elements_and_keep_only_their_own),
 		cmocka_unit_test(every_type_has_a_class),
 		cmocka_unit_test(powers_of_ten_are_powers_of_ten),
 	};

@@ -137,6 +137,9 @@ static const struct plan_refusal refusals[] = {
 	  "table c has no column \"q\"", NULL },
 	{ ONE("{name: x, int: {min: 1, max: 30}, unique_within: x}"),
 	  "unique within itself", NULL },
+	{ ONE("{name: x, int: {min: 1, max: 9}, unique_within: y}, {name: y, int: "
+	      "{min: 1, max: 9}, unique_within: x}"), "a cycle",
+	  "must be made without" },
 	{ ONE("{name: x, ordinal: {}, unique_within: p_id}"),
 	  "ordinal cannot promise that", NULL },
 	{ ONE("{name: x, expr: {text: \"r + 1\"}, unique_within: p_id}"),

@@ -186,6 +186,17 @@ static void what_cannot_be_read_is_said_with_its_reason(void **state)
 	plan_case_close(&c);
 }
 
+static void a_pipe_that_nobody_writes_is_not_waited_for(void **state)
+{
+	struct folder *f = *state;
+	struct plan_case c;
+
+	assert_int_equal(mkfifo(f->list, 0600), 0);
+	assert_int_equal(compile(f, "mine", &c), SM_E_PROFILE);
+	assert_non_null(strstr(c.err.what, "word list \"mine\""));
+	plan_case_close(&c);
+}
+
 static void a_name_is_no_path(void **state)
 {
 	static const char *const names[] = { "../words/city", "/etc/passwd", "ci.ty",
@@ -289,6 +300,7 @@ int main(void)
 		T(another_text_is_another_fingerprint),
 		T(a_list_that_no_column_could_hold_is_refused_by_line),
 		T(what_cannot_be_read_is_said_with_its_reason),
+		T(a_pipe_that_nobody_writes_is_not_waited_for),
 		T(a_name_is_no_path),
 		T(a_list_that_is_not_there_is_guessed),
 		T(locales_have_their_lists_without_doubles),
