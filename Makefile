@@ -262,11 +262,8 @@ example: deps ## build and run the programs in docs/example/ that embed the libr
 # ---- checks ----------------------------------------------------------------------
 
 .PHONY: check check-unit check-cli check-db check-mysql chaos tpch \
-<<<<<<< HEAD
-	check-oracle-client determinism tests-built db-built san tsan fuzz fuzz-built layers cover golden
-=======
-	schemas check-oracle-client determinism tests-built db-built san tsan layers cover golden
->>>>>>> random
+	schemas check-oracle-client determinism tests-built db-built san tsan fuzz fuzz-built \
+	layers cover golden
 RUN = @SEEDMILL=$(CURDIR)/$(B)/seedmill VARIANT=$(VARIANT) tests/lib/run.sh -o $(B)/logs
 
 tests-built: all $(UNIT_BIN) $(FAKE_BIN)
