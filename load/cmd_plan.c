@@ -85,6 +85,47 @@ static enum sm_code print_tables(struct sm_session *s, struct sm_err *err)
 	return SM_OK;
 }
 
+/* How many columns are arrays or ranges, and the first of them. */
+static uint32_t compounds(const struct sm_plan *p, const struct sm_table **table,
+			  const struct sm_column **first)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < p->ntables; i++) {
+		const struct sm_table *t = &p->tables[i];
+
+		for (uint32_t k = 0; k < t->ncolumns && t->selected; k++) {
+			if (!(SM_M(t->columns[k].type.id) & SM_M_COMPOUNDS))
+				continue;
+			if (n++ == 0) {
+				*table = t;
+				*first = &t->columns[k];
+			}
+		}
+	}
+	return n;
+}
+
+/* A database without such types keeps what PostgreSQL would print. */
+static void note_compounds(const struct sm_session *s)
+{
+	const struct sm_table *t = NULL;
+	const struct sm_column *c = NULL;
+	uint32_t n = compounds(s->plan, &t, &c);
+	char others[32] = "";
+	char type[64];
+
+	if (!n || !s->o->to || !s->target.kind->counts || s->target.kind->compounds)
+		return;
+	if (!s->plan->nnotes)
+		printf("\nnotes\n");
+	if (n > 1)
+		(void)snprintf(others, sizeof(others), " (and %u more)", n - 1);
+	printf("  %s.%s%s: %s is no type of this database; the column holds its text, "
+	       "as PostgreSQL prints it\n", t->name, c->name, others,
+	       sm_type_format(&c->type, type));
+}
+
 static void print_rest(const struct sm_session *s)
 {
 	const struct sm_report *r = &s->report;
@@ -100,6 +141,7 @@ static void print_rest(const struct sm_session *s)
 		printf("\nnotes\n");
 	for (uint32_t i = 0; i < s->plan->nnotes; i++)
 		printf("  %s\n", s->plan->notes[i]);
+	note_compounds(s);
 	printf("\nfingerprint %s\n", s->plan->run_id);
 	if (s->o->dry_run)
 		printf("%" PRIu32 " table%s, %s rows; a dry run: nothing was "

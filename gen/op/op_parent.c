@@ -31,7 +31,7 @@ static enum sm_code parent_compile(struct sm_op *op, const void *args,
 	c->planner->current->is_parent = true;
 	op->state = fan;
 	/* with at most one child each, no parent comes twice */
-	op->out.unique = fan->max == 1;
+	op->out.unique = fan->max <= 1;      /* 0: there are none */
 	return SM_OK;
 }
 

@@ -159,7 +159,8 @@ static enum sm_code compile_distinct(struct sm__ref *st,
 			      w->a->table);
 	}
 	st->how = SM__REF_DISTINCT;
-	st->strides = st->n / st->fan->max;
+	/* no parent at all: no sibling, and no stride */
+	st->strides = st->n / (st->fan->max ? st->fan->max : 1);
 	c->planner->current->is_distinct = true;
 	return SM_OK;
 }

@@ -103,6 +103,8 @@ struct sm_target_kind {
 	const char *summary;        /* one line for `seedmill kinds` */
 	bool ledger;                /* runs, begin, chunks, done, load: yes */
 	bool counts;                /* count, orphans and read are there */
+	bool compounds;             /* arrays and ranges are types there; where
+				     * they are not, columns hold their text */
 	unsigned max_connections;   /* 1 for SQLite and files */
 
 	/* Connect and check that it answers. On failure nothing stays open. */

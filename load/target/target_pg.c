@@ -129,6 +129,7 @@ const struct sm_target_kind sm_target_pg = {
 	.summary = "PostgreSQL 11 or later, through COPY",
 	.ledger = true,
 	.counts = true,
+	.compounds = true,
 	.max_connections = 64,
 	.open = pg_open,
 	.close = pg_close,

@@ -46,6 +46,8 @@ is_equal "$(sql "select string_agg(distinct p::text, ' ' order by p::text), stri
 	"$(sql "select string_agg(distinct p::int4range::text, ' ' order by p::int4range::text)
 		from unnest(array['(1,5]', '[3,3]', '(3,4)', '[,7]', '(,)', 'empty']) p")|$(sql "select string_agg(p::numrange::text, ' ' order by p::numrange::text)
 		from unnest(array['(1.50,5]', '[3,3.0]', '(3,3.0]', '[-0.00,7]']) p")" "what is written in the profile is what PostgreSQL reads in it"
+is_equal "$(sql "select a, r from made where id < 3 order by id")" "{7,8}|[2026-01-01,2026-02-01)
+|empty" "and so are fixtures"
 drop_db
 
 # A table that is there, its types in PostgreSQL's words.
@@ -55,13 +57,14 @@ sql "create table arrays (id int primary key, i int4[], si int2[], bi int8[], d 
 	k text, p integer[][], h text)"
 sql "create table ranges (id int primary key, i int4range, \"full\" int4range, bi int8range, n numrange, n0 numrange, d daterange, old daterange,
 	ts tsrange, tz tstzrange not null, c daterange, s text, p int4range, pn numrange, pt tstzrange, pd daterange)"
+sql "create table made (id int primary key, a int[], r daterange)"
 sed -e '/name: odd/!s/type: "[^"]*", //' -e '/name: [vp],/!s/type: text, //' \
 	-e 's/type: [a-z0-9]*range, //' -e '/name: tz/s/nulls: 0.1, range/range/' $P >"$T/live.yaml"
 run_cmd with_timeout 60 "$SEEDMILL" load "$T/live.yaml" --to "$DB" --verify digest --report "$T/r.json"
 is_status 0 "a table that is there says the types itself"
 is_equal "$(sql "select count(*), count(i) < 2000 from arrays")" "2000|t" "and has the rows"
 is_equal "$(sql "select count(*), count(i) < 2000 from ranges")" "2000|t" "of ranges as well"
-sql "truncate arrays, ranges; alter table arrays alter ts type timestamp(0)[]"
+sql "truncate arrays, ranges, made; alter table arrays alter ts type timestamp(0)[]"
 run_cmd "$SEEDMILL" plan "$T/live.yaml" --to "$DB"
 is_status 8 "times that would be rounded inside of an array are refused"
 err_has "column ts is of type timestamp.0. without" "and the message says which column"
@@ -72,6 +75,8 @@ err_has "text.. in the database, int.. in the profile" "and the message says bot
 drop_db
 
 # The others keep text.
+run_cmd "$SEEDMILL" plan $P --to "sqlite:$T/none.sqlite"
+out_has "arrays.i .and 31 more.: int.. is no type of this database; the column holds its text" "plan says so"
 run_cmd with_timeout 60 "$SEEDMILL" load $P --to "sqlite:$T/a.sqlite" --verify digest --report "$T/r.json"
 is_status 0 "SQLite: what is read back is what was sent"
 is_equal "$(digests "$T/r.json")" "$(cat "$T/want")" "SQLite: the digest is the same"
@@ -84,4 +89,15 @@ for f in copy csv jsonl; do
 	run_cmd with_timeout 60 "$SEEDMILL" verify $P --to "$DB"
 	is_status 0 "$f: every value is as it was made"
 	drop_db
+done
+
+for f in copy mysql csv jsonl; do
+	rm -rf "$T/lite"
+	# texts that may be NULL have no script for CSV
+	sed '/name: [sh], /d' $P >"$T/p.yaml"
+	"$SEEDMILL" gen "$T/p.yaml" --out "$T/lite" --format "$f" >/dev/null 2>&1
+	run_cmd with_timeout 60 bash -c "cd '$T/lite' && sqlite3 ../$f.sqlite <load.sqlite.sql"
+	is_equal "$status $out$err" "0 " "$f: sqlite3 loads the files"
+	run_cmd with_timeout 60 "$SEEDMILL" verify "$T/p.yaml" --to "sqlite:$T/$f.sqlite"
+	is_status 0 "$f: every value is as it was made"
 done

@@ -46,6 +46,27 @@ static void children_of_one_parent_stand_together(void **state)
 	}
 }
 
+/* Known by a parent of which there is none; each of whom would differ in `s`. */
+static void a_table_without_parents_has_no_rows_and_no_doubles(void **state)
+{
+	struct plan_case c;
+
+	(void)state;
+	plan_case_make(&c, PLAN_HEAD
+		       "  - {name: s, rows: 9, primary_key: [id], columns: [{name: "
+		       "id, serial: {}}]}\n"
+		       "  - {name: p, fixed: 0, primary_key: [id], columns: [{name: "
+		       "id, serial: {}}]}\n"
+		       "  - {name: c, per: {table: p, min: 1, max: 1}, primary_key: "
+		       "[p_id], columns: [{name: p_id, parent: {}}]}\n"
+		       "  - {name: d, per: {table: p, min: 1, max: 3}, primary_key: "
+		       "[p_id, s], columns: [{name: p_id, parent: {}}, {name: s, "
+		       "ref: {table: s, distinct: true}}]}\n", NULL);
+	assert_int_equal(c.plan->tables[2].rows, 0);
+	assert_int_equal(c.plan->tables[3].rows, 0);
+	plan_case_close(&c);
+}
+
 static void the_same_child_has_the_same_parent_when_asked_for_alone(void **state)
 {
 	struct plan_case c;
@@ -122,6 +143,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(children_of_one_parent_stand_together),
+		cmocka_unit_test(a_table_without_parents_has_no_rows_and_no_doubles),
 		cmocka_unit_test(
 			the_same_child_has_the_same_parent_when_asked_for_alone),
 		cmocka_unit_test(another_column_of_the_parent_can_be_named),

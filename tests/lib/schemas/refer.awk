@@ -126,6 +126,8 @@ function keep_to(t,    i, n, R, u, list, c, k, null_, pairs)
 	list = pick(pairs)
 	R = substr(list, 1, index(list, ":") - 1) + 0
 	u = substr(list, index(list, ":") + 1) + 0
+	if (u != t && !rows_lo[u])
+		return
 	k = keys[u, 1]
 	null_ = u == t || !full[u, R] || chance(30)
 	c = like(t, "same_" table(u), u, k, "ref: {table: " table(u) column_of(u, k) \
