@@ -66,9 +66,12 @@ static enum sm_code code_parse(struct code_state *st, const char *text,
 		else
 			head[st->nhead++] = *p;
 	}
-	if (st->digits == 0)
-		return sm_refuse(c, err, "text", "\"%s\" has no # where the number "
-				 "could stand", text);
+	if (st->digits == 0) {
+		sm_refuse(c, err, "text", "\"%s\" has no # where the number "
+			  "could stand", text);
+		return sm_fix(err, "write it like ORD-######; with columns in braces "
+			      "it is a template");
+	}
 	if (st->digits > SM_DIGITS_MAX)
 		return sm_refuse(c, err, "text", "a number has at most %d digits, "
 				 "this has %u #", SM_DIGITS_MAX, (unsigned)st->digits);

@@ -72,7 +72,9 @@ const struct sm_op_kind sm_op_constant = {
 	.name = "constant",
 	.summary = "the same value in every row",
 	.example = "{value: EUR}",
-	.doc = "value  the value, written as its type is written\n",
+	.doc = "value  the value, written as its type is written; null is the\n"
+	       "       text: a column of NULLs is one with nulls: 1. A JSON\n"
+	       "       document stands in quotes\n",
 	.version = 1,
 	.types = SM_M(SM_T_COUNT) - SM_M(SM_T_BOOL),    /* every type */
 	.natural = { .id = SM_T_TEXT },

@@ -43,7 +43,8 @@ const struct sm_op_kind sm_op_date = {
 	.name = "date",
 	.summary = "days of a period",
 	.example = "{from: \"-3y\", to: now}",
-	.doc = "from       first day: 2026-01-31, now, or from now: -3y; default -1y\n"
+	.doc = "from       first day: 2026-01-31, now, or from now: -3y; default -1y;\n"
+	       "           days after another column's are timestamp: {after: ...}\n"
 	       "to         last day, default now\n"
 	       SM__PERIOD_DOC,
 	.version = 1,

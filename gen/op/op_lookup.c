@@ -74,7 +74,7 @@ static bool find_field(const struct sm_words *w, const char *name, uint32_t *k)
 static enum sm_code no_field(const struct lookup_args *a, const struct sm_words *w,
 			     const struct sm_compile *c, struct sm_err *err)
 {
-	const char *name[64], *near;
+	const char *name[64], *near, *all = "";
 	struct sm_str f;
 	uint32_t n = 0;
 
@@ -82,12 +82,16 @@ static enum sm_code no_field(const struct lookup_args *a, const struct sm_words 
 		name[n] = sm_arena_strndup(c->arena, f.p, f.n);
 		if (!name[n])
 			return sm_nomem(err);
+		all = sm_arena_printf(c->arena, "%s%s%s", all, n ? ", " : "", name[n]);
+		if (!all)
+			return sm_nomem(err);
 		n++;
 	}
 	near = sm_nearest(a->column, name, n);
-	return sm_refuse(c, err, "column", "the list \"%s\" has no field \"%s\"%s%s%s",
-			 a->list, a->column, near ? ", did you mean \"" : "",
-			 near ? near : "", near ? "\"?" : "");
+	sm_refuse(c, err, "column", "the list \"%s\" has no field \"%s\"%s%s%s",
+		  a->list, a->column, near ? ", did you mean \"" : "",
+		  near ? near : "", near ? "\"?" : "");
+	return sm_fix(err, "its fields are %s", all);
 }
 
 /* The text of field k of line i (from 0, without the names). */
@@ -231,6 +235,8 @@ const struct sm_op_kind sm_op_lookup = {
 	.example = "{list: place_us, column: city}",
 	.doc = "list      a word list of records: fields with tabs between them, the\n"
 	       "          first line names them; a field \"weight\" says how often\n"
+	       "          a record comes; place_de, place_es, place_fr, place_ke and\n"
+	       "          place_us have city, region, postcode, lat, lon, weight\n"
 	       "column    which field\n"
 	       "with      a column of the same list: takes its record\n",
 	.version = 1,

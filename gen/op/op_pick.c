@@ -180,10 +180,14 @@ static enum sm_code pick_unique(struct pick_state *st, struct sm_op *op,
 				return sm_refuse(c, err, "values", "\"%s\" stands "
 						 "twice in the values of a unique "
 						 "column", a->values[i]);
-	if (c->rows > st->n)
-		return sm_refuse(c, err, "values", "needs %s distinct values, %s are "
-				 "given", sm_commas(c->rows, need),
-				 sm_commas(st->n, have));
+	if (c->rows > st->n) {
+		sm_refuse(c, err, "values", "needs %s distinct values, %s are "
+			  "given", sm_commas(c->rows, need), sm_commas(st->n, have));
+		return sm_fix(err, c->first_row ? "give more values, or leave this table "
+						  "out: --table names the others"
+						: "give more values, make fewer rows, "
+						  "or drop unique");
+	}
 	sm_perm_init(&st->perm, op->key, st->n);
 	op->out.unique = true;
 	return SM_OK;
@@ -413,7 +417,8 @@ const struct sm_op_kind sm_op_pick = {
 	.name = "pick",
 	.summary = "one of the values given, weighted or all alike",
 	.example = "{values: [gold, silver, bronze], weights: [5, 20, 75]}",
-	.doc = "values   the values, written as the column's type\n"
+	.doc = "values   the values, written as the column's type; null is the\n"
+	       "         text: NULLs come from the column's nulls\n"
 	       "weights  a number of at least 0 for each; all alike without\n"
 	       "order    random (default); rows: the first row takes the first\n"
 	       "         value, and so on, over and over; blocks: the first rows\n"

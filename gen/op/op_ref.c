@@ -92,7 +92,8 @@ const struct sm_op_kind sm_op_ref = {
 	.name = "ref",
 	.summary = "a foreign key: the key of some row of another table",
 	.example = "{table: t, column: id}",
-	.doc = "table     the table referred to; its own: an earlier row\n"
+	.doc = "table     the table referred to; its own: an earlier row,\n"
+	       "          and of the first one NULL (nulls) or itself\n"
 	       "column    which column (default: its primary key)\n"
 	       "columns   a key of several: [a, b]; this column takes the first,\n"
 	       "          the others are copy: {from: THIS.b}\n"

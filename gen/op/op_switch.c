@@ -248,7 +248,7 @@ const struct sm_op_kind sm_op_switch = {
 	.summary = "made by one of several steps: another column says which",
 	.example = "{on: kind, fields: [{name: small, int: {min: 1, max: 9}, type: "
 		   "bigint}, {name: large, int: {min: 100, max: 900}, type: bigint}]}",
-	.doc = "on        a column that holds a text\n"
+	.doc = "on        a column that holds a text or a label of an enum\n"
 	       "fields    list of steps: a field is named after the text it is for;\n"
 	       "          \"else\" is for all others and NULL, which are NULL without\n"
 	       "          it. Without a type of its own a field has the column's.\n"

@@ -282,10 +282,12 @@ const struct sm_op_kind sm_op_template = {
 	.summary = "text with other columns in it",
 	.example = "{text: \"{first|lower}.{id}@example.com\"}",
 	.doc = "text    literal text and {column}, {reference.column}, {column|filter};\n"
+	       "        NULL when a column in it is NULL;\n"
 	       "        filters: lower, upper, ascii (without accents), slug;\n"
 	       "        {{ and }} are braces\n"
 	       "form    instead of text: a word list whose first entry is the text;\n"
-	       "        address: {house} {street}, {city} {postcode}\n"
+	       "        address: {house} {street}, {city} {postcode};\n"
+	       "        the row has columns of these names, hidden ones will do\n"
 	       "locale  of the form: address as de, fr, es or sw write it\n",
 	.version = 1,
 	.types = SM_M(SM_T_TEXT) | SM_M(SM_T_VARCHAR) | SM_M(SM_T_CHAR),

@@ -570,9 +570,10 @@ const struct sm_op_kind sm_op_text = {
 	.example = "{sentences_min: 1, sentences_max: 3}",
 	.doc = "sentences_min  fewest sentences, 1 when not given\n"
 	       "sentences_max  most sentences, 3 when not given\n"
-	       "words_min      or: fewest words, without a full stop\n"
+	       "words_min      or: fewest words, 1 when not given; no full stop\n"
 	       "words_max      most words, 8 when not given\n"
-	       "chars_min      or: fewest characters; the last word is cut there\n"
+	       "chars_min      or: fewest characters, 1 when not given; the last word\n"
+	       "               is cut there\n"
 	       "chars_max      most characters, 100 when not given\n"
 	       "chars_dist     " SM__LENGTH_DISTS "\n"
 	       "max_length     most characters; the column's length when not given\n"

@@ -108,10 +108,12 @@ static enum sm_code compile_after(struct sm_op *op, const struct timestamp_args 
 	uint32_t input;
 	char type[64];
 
-	if (sm__period_given(&a->period))
-		return sm_refuse(c, err, sm__period_given(&a->period), "the period "
-				 "starts with after and ends with within: drop %s",
-				 sm__period_given(&a->period));
+	if (sm__period_given(&a->period)) {
+		sm_refuse(c, err, sm__period_given(&a->period), "the period "
+			  "starts with after and ends with within: drop %s",
+			  sm__period_given(&a->period));
+		return sm_fix(err, "a period is from and to, or after and within");
+	}
 	if (c->unique)
 		return sm_refuse(c, err, "after", "times after another cannot be "
 				 "proved unique");
@@ -250,7 +252,8 @@ const struct sm_op_kind sm_op_timestamp = {
 	       "to         end, default now; both ends belong to the period\n"
 	       "after      instead: a column that holds a time, also through a\n"
 	       "           reference: customer_id.created_at; NULL gives NULL\n"
-	       "within     at most so long after it, and never after now\n"
+	       "within     at most so long after it, like 3d12h (units y mo w d h m\n"
+	       "           s ms us); default: any time up to now; never after now\n"
 	       "precision  second (default), milli or micro\n"
 	       "hours      [24 weights]: how much happens from 0 h, 1 h, ... on, in UTC\n"
 	       SM__PERIOD_DOC,

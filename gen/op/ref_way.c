@@ -2,6 +2,8 @@
  * ref_way.c - which way of choosing a reference's arguments ask for; see
  * ref_way.h
  */
+#include <string.h>
+
 #include "ref_way.h"
 
 #include <assert.h>
@@ -263,6 +265,17 @@ static enum sm_code check_dist(const struct sm_compile *c, const struct wanted *
 	return SM_OK;
 }
 
+/* `same` may stand in no column: tenants say it for every reference. */
+static enum sm_code two_ways(const struct sm_compile *c, const char *one,
+			     const char *two, struct sm_err *err)
+{
+	sm_refuse(c, err, two, "%s and %s cannot both choose the parent", one, two);
+	if (strcmp(two, "same"))
+		return sm_fix(err, "keep one of the two");
+	return sm_fix(err, "drop %s, or say same: none, which chooses among the rows "
+		      "of all tenants", one);
+}
+
 /* Ways of choosing that exclude each other; which of them were asked for. */
 static enum sm_code check_ways(const struct sm_compile *c, const struct wanted *w,
 			       struct sm_err *err)
@@ -278,8 +291,7 @@ static enum sm_code check_ways(const struct sm_compile *c, const struct wanted *
 		if (!given[i])
 			continue;
 		if (one)
-			return sm_refuse(c, err, arg[i], "%s and %s cannot both "
-					 "choose the parent", one, arg[i]);
+			return two_ways(c, one, arg[i], err);
 		one = arg[i];
 		if (w->self && !own[i])
 			return sm_refuse(c, err, one, "%s goes with a reference to "

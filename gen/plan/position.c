@@ -112,6 +112,9 @@ static enum sm_code refuse_yaml(struct reader *r, const yaml_parser_t *p)
 	}
 	at = mark_of(p->problem_mark);
 	sm__refuse_at(r->err, r->file, at, "not YAML: %s", problem);
+	if (strstr(problem, "cannot start any token") || strstr(problem, "tab character"))
+		sm_fix(r->err, "indent with blanks, not tabs; a text that begins with "
+		       "a sign such as @ or %% stands in quotes");
 	if (!p->context)
 		return r->err->code;
 	at = mark_of(p->context_mark);

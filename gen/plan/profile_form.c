@@ -150,6 +150,14 @@ static enum sm_code fix_with_keys(const struct form *f,
 
 #define CANDIDATES 256          /* more keys than any place will ever have */
 
+/* "2)" of {type: numeric(10,2)}, which YAML cuts at the comma. */
+static bool cut_type(const char *key)
+{
+	size_t n = strlen(key);
+
+	return n && key[n - 1] == ')' && !strchr(key, '(');
+}
+
 static enum sm_code unknown_key(const struct form *f, const struct place *at,
 				const struct sm_node *child,
 				const cyaml_schema_field_t *fields)
@@ -169,6 +177,9 @@ static enum sm_code unknown_key(const struct form *f, const struct place *at,
 	       at->node->key ? sm__shown(at->node->key, inside) : "",
 	       near ? ", did you mean \"" : "", near ? near : "",
 	       near ? "\"?" : "");
+	if (cut_type(child->key))
+		return sm_fix(f->err, "a type with a comma stands in quotes: "
+			      "type: \"numeric(10,2)\"");
 	return fix_with_keys(f, fields);
 }
 
@@ -281,6 +292,9 @@ static enum sm_code wrong_shape(const struct form *f, const struct place *at,
 	       takes, shape_name(node));
 	if (kind)
 		return sm_fix(f->err, "write %s: %s", kind->name, kind->example);
+	if (wanted == SM_SHAPE_LIST && node->shape == SM_SHAPE_MAP)
+		return sm_fix(f->err, "begin each item with a dash, its name inside: "
+			      "- {name: id, ...}");
 	if (wanted == SM_SHAPE_LIST && node->shape == SM_SHAPE_SCALAR &&
 	    !node->missing)
 		return sm_fix(f->err, "write %s: [%s]", node->key,

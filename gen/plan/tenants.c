@@ -248,8 +248,9 @@ static enum sm_code own_table(struct tenancy *t, struct sm_node *table,
 	if (sm__node_child(table, "pairs")) {
 		sm__node_refuse(t->err, tenant, "%s.%s: tuples of other tables' rows "
 				"mix their tenants", name_of(table), t->column);
-		return sm_fix(t->err, "make it per one of them, with ref: {table: "
-			      "..., distinct: true} for the other");
+		return sm_fix(t->err, "make it per one of them, with a ref to the "
+			      "other: {distinct: true} when that one belongs "
+			      "to no tenant");
 	}
 	rows = rows ? rows : sm__node_child(table, "fixed");
 	if (per && sm__node_text(per, "table"))

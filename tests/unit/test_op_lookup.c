@@ -78,7 +78,7 @@ static void what_is_no_field_of_the_list_is_refused(void **state)
 	static const struct plan_refusal refusals[] = {
 		{ T("{name: x, type: text, lookup: {list: place_us, column: cty}}"),
 		  "the list \"place_us\" has no field \"cty\", did you mean \"city\"?",
-		  NULL },
+		  "its fields are city, region, postcode, lat, lon, weight" },
 		{ T("{name: x, type: text, lookup: {list: place_usa, column: city}}"),
 		  "no word list \"place_usa\"", NULL },
 		{ T("{name: x, type: int, lookup: {list: place_us, column: city}}"),

@@ -436,7 +436,7 @@ static const struct plan_refusal refusals[] = {
 	{ PARENT("10") CHILD("5", "ref: {table: p, skip: 1}"),
 	  "skip must be at least 2", NULL },
 	{ PARENT("10") CHILD("5", "ref: {table: p, skip: 3, dist: zipf}"),
-	  "dist and skip cannot both choose the parent", NULL },
+	  "dist and skip cannot both choose the parent", "keep one of the two" },
 	{ PARENT("10") CHILD("5", "ref: {table: p, skip: 3}, unique: true"),
 	  "takes every parent at most once; skip cannot go with that", NULL },
 	{ SELF("ref: {table: s, skip: 3}"),

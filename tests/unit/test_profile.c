@@ -226,6 +226,26 @@ static void check_bad(const struct bad *bad, size_t n)
 	}
 }
 
+static void says_fix(const char *text, const char *fix)
+{
+	struct sm_spec *s = NULL;
+	struct sm_err err = { 0 };
+
+	assert_int_equal(sm__spec_parse("t.yaml", text, strlen(text), NULL, &s, &err),
+			 SM_E_PROFILE);
+	assert_non_null(strstr(err.fix, fix));
+}
+
+static void mistakes_of_new_users_are_told_the_way_out(void **state)
+{
+	(void)state;
+	says_fix("version: 1\n\tname: t\n", "indent with blanks, not tabs");
+	says_fix("version: 1\nname: @t\n", "stands in quotes");
+	says_fix(TABLE "  columns: {x: {int: {}}}\n", "- {name: id, ...}");
+	says_fix(TABLE "  columns: [{name: x, type: numeric(10,2), decimal: {}}]\n",
+		 "type: \"numeric(10,2)\"");
+}
+
 static void what_is_not_yaml_is_refused_where_it_breaks(void **state)
 {
 	static const struct bad bad[] = {
@@ -664,6 +684,7 @@ int main(void)
 		cmocka_unit_test(lists_of_steps_nest),
 		cmocka_unit_test(digits_may_be_grouped),
 		cmocka_unit_test(a_refusal_points_at_the_argument),
+		cmocka_unit_test(mistakes_of_new_users_are_told_the_way_out),
 		cmocka_unit_test(what_is_not_yaml_is_refused_where_it_breaks),
 		cmocka_unit_test(what_is_not_a_profiles_form_is_refused_by_name),
 		cmocka_unit_test(a_step_has_exactly_one_kind_and_its_arguments),

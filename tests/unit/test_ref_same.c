@@ -178,7 +178,9 @@ static void what_is_not_structural_is_refused(void **state)
 		{ T SHOPS("min: 0, max: 3") O(""), "some rows of t have no row of s",
 		  "min: 1" },
 		{ T SHOPS("min: 1, max: 3") O(", dist: zipf"),
-		  "dist and same cannot both choose the parent", NULL },
+		  "dist and same cannot both choose the parent",
+		  "drop dist, or say same: none, which chooses among the rows of all "
+		  "tenants" },
 		{ T SHOPS("min: 1, max: 3") "  - {name: o, rows: 9, columns: [{name: "
 		  "t_id, nulls: 0.5, ref: {table: t}}, {name: x, ref: {table: s, "
 		  "same: t_id}}]}\n", "t_id may be NULL", "nulls: 0.1" },
