@@ -7,8 +7,9 @@
  *
  * Casts that are only types are dropped, = ANY (ARRAY[...]) becomes in (...),
  * other quotes become double ones. A cast that may change a value (at::date,
- * price::integer) stays, and nobody understands it. Whether the result means anything is the
- * expression compiler's to say: what it does not understand is not decided.
+ * price::integer) stays, and nobody understands it. Whether the result means
+ * anything is the expression compiler's to say: what it does not understand is not
+ * decided.
  */
 #include <assert.h>
 #include <ctype.h>

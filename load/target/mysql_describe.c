@@ -228,7 +228,8 @@ static bool is_strange(const char *text)
 	for (const char *p = text; *p; p++)
 		for (size_t i = 0; i < SM_COUNTOF(words); i++)
 			if (!strncasecmp(p, words[i], strlen(words[i])) &&
-			    (p == text || (p[-1] != '_' && !isalnum((unsigned char)p[-1]))))
+			    (p == text ||
+			     (p[-1] != '_' && !isalnum((unsigned char)p[-1]))))
 				return true;
 	return false;
 }

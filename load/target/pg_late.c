@@ -214,10 +214,10 @@ static enum sm_code update(struct sm__pg *pg, const struct sm_table *t,
 	PQclear(res);
 	if (filled == rows)
 		return SM_OK;
-	sm_fail(err, SM_E_LOAD, "%s: late references of %" PRIu64 " rows were to be filled "
-		"in, the database did so for %" PRIu64, t->name, rows, filled);
-	sm_why(err, "a trigger or rule of the table drops updates, or rows were deleted or "
-	       "got another primary key");
+	sm_fail(err, SM_E_LOAD, "%s: late references of %" PRIu64 " rows were to be "
+		"filled in, the database did so for %" PRIu64, t->name, rows, filled);
+	sm_why(err, "a trigger or rule of the table drops updates, or rows were deleted "
+	       "or got another primary key");
 	return sm_fix(err, "switch that off for the load");
 }
 
