@@ -30,7 +30,7 @@ static enum sm_code parent_compile(struct sm_op *op, const void *args,
 	SM_TRY(sm__bind_fan(c, &fan, err));
 	SM_TRY(sm__bind_target(c, "column", sm__per_parent(c), a->column, &first,
 			       &rows, &self, err));
-	assert(!self && fan->max > 0);
+	assert(!self);
 	c->planner->current->is_parent = true;
 	op->state = fan;
 	/* with at most one child each, no parent comes twice */
