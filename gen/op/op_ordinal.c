@@ -40,7 +40,7 @@ static enum sm_code ordinal_compile(struct sm_op *op, const void *args,
 	op->state = st;
 	op->out.min = st->start;
 	op->out.max = st->start + (int64_t)st->fan->max - 1;
-	assert(op->out.min <= op->out.max);
+	assert(op->out.min <= op->out.max || !st->fan->max);
 	return SM_OK;
 }
 
