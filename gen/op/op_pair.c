@@ -126,7 +126,7 @@ static enum sm_code pair_compile(struct sm_op *op, const void *args,
 	st->first = sm__sides_stay(t) ? 0 : c->first_row;
 	st->below = 1;
 	for (uint32_t i = side + 1; i < t->spec->pairs.of.n; i++)
-		st->below *= t->side[i]->rows;
+		st->below *= t->side[i]->rows ? t->side[i]->rows : 1;
 	assert(st->n > 0 && st->below > 0);
 	st->circle = (st->n - 1) | 1;
 	st->second = side == 1;
