@@ -36,8 +36,9 @@ static const char *type_of(const struct sm_op_kind *k)
 {
 	if (k->natural.id != SM_T_NONE || is(k, "expr"))
 		return "";
-	return is(k, "parent") || is(k, "ref") ? "type: bigint, "
-					       : "type: \"decimal(12,2)\", ";
+	if (is(k, "parent") || is(k, "ref") || is(k, "pair") || is(k, "running"))
+		return "type: bigint, ";
+	return "type: \"decimal(12,2)\", ";
 }
 
 static void column_x(struct sm_buf *b, const struct sm_op_kind *k)
