@@ -361,7 +361,7 @@ golden: all $(B)/tests/unit/test_registry ## rewrite tests/golden/ from what the
 # Peers and seedmill in turn, RUNS=5 times each: bench/README.md says how to read
 # the ratios. SCALE= sizes what is loaded: 100 makes 2.6 million rows of shop.
 # TPC-H's benches take its scale factor: give SCALE to one bench at a time.
-BENCHES := micro null lineitem sqlite postgres tpch mariadb limits
+BENCHES := micro null lineitem eight sqlite postgres tpch mariadb limits
 
 .PHONY: bench bench-built $(BENCHES:%=bench-%)
 # One after the other, whatever -j says: they measure.
@@ -371,6 +371,7 @@ bench: ## all benches, into bench/results/ (about half an hour)
 bench-micro: ## ns a value of each kind, ns a cell of each type
 bench-null: ## rows to nowhere, beside a hand-written loop
 bench-lineitem: ## TPC-H's lineitem to nowhere, beside a loop for it alone
+bench-eight: ## all of TPC-H to nowhere, beside the same loop
 bench-sqlite: ## rows into a SQLite file, beside sqlite3's .import
 bench-postgres: ## rows into PostgreSQL, beside pgbench -i and psql's copy
 bench-tpch: ## TPC-H into PostgreSQL and SQLite, beside copy and .import

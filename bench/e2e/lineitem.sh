@@ -3,7 +3,6 @@
 #
 #     bench/e2e/lineitem.sh        SCALE=1 RUNS=5 JOBS="1 2"
 #     PROFILE=profiles/shop.yaml TABLE=order_lines SCALE=100 bench/e2e/lineitem.sh
-#     NAME=eight TABLE=region,nation,part,supplier,partsupp,customer,orders,lineitem bench/e2e/lineitem.sh
 #
 # Both make COPY text and drop it, with the same number of threads. Rows are as
 # wide as TPC-H's on both sides, but not the same, so what is compared is the
